@@ -22,6 +22,7 @@ use common::{ErreurChamp, FieldCode, Problem};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
+pub(crate) use database::is_lock_refused;
 pub use detail::Detail;
 pub(crate) use language::{Language, Told};
 

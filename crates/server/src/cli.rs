@@ -13,6 +13,7 @@ use diesel_async::AsyncPgConnection;
 use prospects_api::clock::Clock;
 use prospects_api::config::{Config, DatabaseConfig, LogConfig, PasswordsConfig, variables};
 use prospects_api::db;
+use prospects_api::db::migrations::Patience;
 use prospects_api::intake;
 use prospects_api::openapi;
 use prospects_api::passwords::Blocklist;
@@ -108,7 +109,9 @@ pub async fn run(cli: Cli) -> anyhow::Result<ExitCode> {
         Command::Serve => serve().await?,
         Command::Migrate => {
             let (owner, service_role) = DatabaseConfig::owner_from_env()?;
-            let applied = db::migrations::run(connect(&owner).await?, service_role.as_deref()).await?;
+            let (conn, told) = (connect(&owner).await?, |wait: &str| eprintln!("{wait}"));
+            let applied =
+                db::migrations::run(conn, service_role.as_deref(), Patience::default(), told).await?;
             println!("{applied} migration(s) applied");
             let reread = intake::reread(&mut connect(&owner).await?, Clock::system().now()).await?;
             if reread > 0 {

@@ -8,7 +8,7 @@ use diesel::sql_types::Text;
 use diesel_async::{AsyncPgConnection, RunQueryDsl as _};
 use prospects_api::config::{DatabaseConfig, Source};
 use prospects_api::db::connect::wait;
-use prospects_api::db::migrations;
+use prospects_api::db::migrations::{self, Patience};
 use prospects_api::tokens::random_bytes;
 use tokio::sync::OnceCell;
 
@@ -148,8 +148,10 @@ fn migrate(config: DatabaseConfig) {
     let migration = std::thread::spawn(move || {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build().unwrap();
-        let migrated =
-            async { migrations::run(wait(&config, |_| ()).await.unwrap(), Some(SERVICE_ROLE)).await };
+        let migrated = async {
+            let conn = wait(&config, |_| ()).await.unwrap();
+            migrations::run(conn, Some(SERVICE_ROLE), Patience::default(), |_| ()).await
+        };
         runtime.block_on(migrated).unwrap();
     });
     migration.join().expect("the migrations run");

@@ -1,34 +1,120 @@
 //! Runs the migrations, which are embedded in the binary.
 
-use anyhow::{Context as _, anyhow, bail};
-use diesel::sql_types::{BigInt, Bool};
+use std::collections::BTreeMap;
+use std::time::Duration;
+
+use anyhow::{Context as _, bail};
+use diesel::sql_types::{BigInt, Bool, Text};
 use diesel::{QueryResult, QueryableByName};
 use diesel_async::{AsyncMigrationHarness, AsyncPgConnection, RunQueryDsl as _};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness as _, embed_migrations};
 
-use super::{grants, journal_erreurs};
+use super::{grants, journal_erreurs, session};
+use crate::error::is_lock_refused;
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../../migrations");
 
 /// Identifier of the advisory lock that lets one process migrate at a time.
 const LOCK: i64 = 0x61_64_6d_69;
 
+/// Limits of the time that migrations wait for locks of other transactions.
+#[derive(Debug, Clone, Copy)]
+pub struct Patience {
+    /// Time that a statement waits for a lock. Meanwhile the requests that need the table queue behind it.
+    pub wait: Duration,
+    /// Pause before the next attempt, in which these requests are served.
+    pub pause: Duration,
+    /// Number of attempts.
+    pub attempts: u32,
+}
+
+impl Default for Patience {
+    /// Fifteen minutes in all; an export may last ten.
+    fn default() -> Self {
+        Self { wait: Duration::from_secs(2), pause: Duration::from_secs(8), attempts: 90 }
+    }
+}
+
 /// Applies pending migrations, one transaction each; returns their number. An advisory lock lets concurrent processes
 /// take turns. Afterwards it grants the rights of `service_role`, because new tables need them, and runs long updates
-/// in batches.
-pub async fn run(mut conn: AsyncPgConnection, service_role: Option<&str>) -> anyhow::Result<usize> {
+/// in batches. `told` receives the transactions whose locks a migration waits for.
+pub async fn run(
+    mut conn: AsyncPgConnection,
+    service_role: Option<&str>,
+    patience: Patience,
+    told: impl Fn(&str),
+) -> anyhow::Result<i64> {
     // The lock is released with the connection, which this function owns.
     diesel::sql_query("SELECT pg_advisory_lock($1)").bind::<BigInt, _>(LOCK).execute(&mut conn).await?;
-    let mut harness = AsyncMigrationHarness::new(conn);
-    let applied =
-        harness.run_pending_migrations(MIGRATIONS).map_err(|error| anyhow!("migration: {error}"))?;
-    let applied = applied.len();
-    let mut conn = harness.into_inner();
+    let before = count_applied(&mut conn).await?;
+    session::set_lock_timeout(&mut conn, patience.wait).await?;
+    let mut conn = apply(conn, patience, told).await?;
+    session::reset_lock_timeout(&mut conn).await?;
+    let applied = count_applied(&mut conn).await? - before;
     if let Some(role) = service_role {
         give_rights(&mut conn, role).await?;
     }
     while journal_erreurs::extract_keys(&mut conn).await? > 0 {}
     Ok(applied)
+}
+
+/// Applies pending migrations. While another transaction holds a lock that one needs, it repeats those that lack: each
+/// is applied whole or not at all.
+async fn apply(
+    mut conn: AsyncPgConnection,
+    patience: Patience,
+    told: impl Fn(&str),
+) -> anyhow::Result<AsyncPgConnection> {
+    for attempt in 1.. {
+        let before = list_holders(&mut conn).await?;
+        let mut harness = AsyncMigrationHarness::new(conn);
+        let failed = harness.run_pending_migrations(MIGRATIONS).err();
+        conn = harness.into_inner();
+        let Some(error) = failed else { break };
+        if !is_lock_refused(&error.to_string()) {
+            bail!("migration: {error}");
+        }
+        let holders = held_throughout(&before, &list_holders(&mut conn).await?);
+        if attempt == patience.attempts {
+            bail!("migration: {error}, {attempt} times: {holders}; run `migrate` again after its end");
+        }
+        told(&format!("{error}: {holders}; next attempt in {} s", patience.pause.as_secs()));
+        tokio::time::sleep(patience.pause).await;
+    }
+    Ok(conn)
+}
+
+/// Transactions that hold locks on tables: description by identifier.
+type Holders = BTreeMap<String, String>;
+
+/// Lists the other transactions that hold locks on tables. A role that is no superuser sees when its own began.
+async fn list_holders(conn: &mut AsyncPgConnection) -> QueryResult<Holders> {
+    #[derive(QueryableByName)]
+    struct Holder {
+        #[diesel(sql_type = Text)]
+        id: String,
+        #[diesel(sql_type = Text)]
+        holder: String,
+    }
+    let holders: Vec<Holder> = diesel::sql_query(
+        "SELECT l.virtualtransaction AS id, concat('process ', l.pid, ' (', concat_ws(', ', 'role ' || a.usename,
+                nullif(a.application_name, ''), 'since ' || to_char(a.xact_start, 'HH24:MI:SS TZ')), ') uses ',
+                string_agg(DISTINCT c.relname, ', ')) AS holder
+         FROM pg_locks l JOIN pg_stat_activity a USING (pid) JOIN pg_class c ON c.oid = l.relation
+         WHERE l.granted AND l.pid <> pg_backend_pid() AND a.datname = current_database()
+             AND c.relkind = 'r' AND c.relnamespace = 'public'::regnamespace
+         GROUP BY l.virtualtransaction, l.pid, a.usename, a.application_name, a.xact_start",
+    )
+    .load(conn)
+    .await?;
+    Ok(holders.into_iter().map(|Holder { id, holder }| (id, holder)).collect())
+}
+
+/// Describes the transactions that held locks both before and after an attempt.
+fn held_throughout(before: &Holders, after: &Holders) -> String {
+    let both = after.iter().filter(|(id, _)| before.contains_key(*id));
+    let both: Vec<&str> = both.map(|(_, holder)| holder.as_str()).collect();
+    if both.is_empty() { "many short transactions".to_owned() } else { both.join("; ") }
 }
 
 /// Grants the rights of the service role. Refuses a role that owns tables, because the grants would revoke its own

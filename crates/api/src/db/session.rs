@@ -22,6 +22,16 @@ pub async fn allow_long_statements(conn: &mut AsyncPgConnection) -> QueryResult<
     conn.batch_execute(&format!("SET LOCAL statement_timeout = {}", LONG.as_millis())).await
 }
 
+/// Limits the time that a statement of this connection waits for a lock.
+pub async fn set_lock_timeout(conn: &mut AsyncPgConnection, limit: Duration) -> QueryResult<()> {
+    conn.batch_execute(&format!("SET lock_timeout = {}", limit.as_millis())).await
+}
+
+/// Reverts [`set_lock_timeout`].
+pub async fn reset_lock_timeout(conn: &mut AsyncPgConnection) -> QueryResult<()> {
+    conn.batch_execute("RESET lock_timeout").await
+}
+
 /// Limits the time that a statement of this transaction waits for a lock.
 pub async fn limit_lock_waits(conn: &mut AsyncPgConnection, limit: Duration) -> QueryResult<()> {
     conn.batch_execute(&format!("SET LOCAL lock_timeout = {}", limit.as_millis())).await

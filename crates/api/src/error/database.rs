@@ -81,6 +81,21 @@ const UNAVAILABLE: &[&str] = &[
     "mémoire partagée épuisée",
 ];
 
+/// Returns true when a message of PostgreSQL means that a statement did not get its locks.
+pub(crate) fn is_lock_refused(message: &str) -> bool {
+    says(message, LOCKED)
+}
+
+/// Fragments that mean that another transaction kept a lock, or waited for one of the statement's own.
+const LOCKED: &[&str] = &[
+    // 55P03
+    "due to lock timeout",
+    "obtention des verrous",
+    // 40P01
+    "deadlock detected",
+    "interblocage (deadlock) détecté",
+];
+
 #[cfg(test)]
 mod tests {
     use std::fmt;

@@ -22,6 +22,13 @@ fn migrate(db: &TestDb) -> Process {
     Setup::new(&["migrate"]).on(db).start()
 }
 
+/// Returns the output of a `migrate` that succeeds. On standard error it may say what it waited for.
+async fn output(starter: Process) -> Vec<String> {
+    let end = starter.end().await;
+    assert!(end.status.success(), "{end:?}");
+    end.out
+}
+
 /// Returns the output of `migrate` after this number of migrations.
 fn applied(number: i64) -> Vec<String> {
     vec![format!("{number} migration(s) applied")]
@@ -49,7 +56,7 @@ async fn two_starters_take_turns() {
     obstacle.batch_execute("ROLLBACK").await.unwrap();
     let mut said = Vec::new();
     for starter in starters {
-        said.push(starter.end().await.expect_success().out.clone());
+        said.push(output(starter).await);
     }
     said.sort();
     assert_eq!(said, [applied(0), applied(all())]);
@@ -62,15 +69,23 @@ async fn a_starter_that_is_killed_leaves_nothing_half_applied_and_the_next_one_f
     obstacle.batch_execute(HALF_WAY).await.unwrap();
     let killed = migrate(&db);
     until_waiting(&db, "transactionid", 1).await;
+    let of_killed = "SELECT pid::bigint AS count FROM pg_stat_activity
+        WHERE datname = current_database() AND wait_event = 'transactionid'";
+    let of_killed = db.count(of_killed).await;
     killed.signal("KILL");
     killed.end().await;
     let next = migrate(&db);
-    until_waiting(&db, "advisory", 1).await;
+    // It waits for its turn, or for the obstacle once the server has noticed the end of the killed one.
+    let waiting = format!(
+        "SELECT count(*) AS count FROM pg_stat_activity
+         WHERE datname = current_database() AND wait_event_type = 'Lock' AND pid <> {of_killed}"
+    );
+    until(async || (db.count(&waiting).await == 1).then_some(())).await;
     // Completed migrations are kept, and the interrupted one is rolled back.
     let before = recorded(&db).await;
     assert!((1..all()).contains(&before), "{before}");
     obstacle.batch_execute("ROLLBACK").await.unwrap();
-    assert_eq!(next.end().await.expect_success().out, applied(all() - before));
+    assert_eq!(output(next).await, applied(all() - before));
     assert_eq!(recorded(&db).await, all());
     Setup::new(&["seed", "--prospects", "20"]).on(&db).start().end().await.expect_success();
 }

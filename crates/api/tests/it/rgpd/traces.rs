@@ -4,6 +4,7 @@
 use std::collections::BTreeMap;
 
 use diesel_async::SimpleAsyncConnection as _;
+use prospects_api::db::migrations::{self, Patience};
 use reqwest::Method;
 use serde_json::{Value, json};
 
@@ -323,7 +324,8 @@ async fn an_entry_whose_keys_are_not_extracted_yet_is_found_and_migrate_extracts
     scene.app.db.execute("UPDATE journal_reperes SET reperes = NULL").await;
     let found = format!("journal_de_personne('{id}') AS entry WHERE entry = {entry}");
     assert_eq!(count(&scene.app.db, &found).await, 1);
-    prospects_api::db::migrations::run(scene.app.db.connect().await, None).await.unwrap();
+    let owner = scene.app.db.connect().await;
+    migrations::run(owner, None, Patience::default(), |_| ()).await.unwrap();
     assert_eq!(scene.app.db.text(keys).await, extracted);
     assert_eq!(count(&scene.app.db, &found).await, 1);
 }

@@ -10,6 +10,7 @@ mod examples;
 mod health;
 mod layers;
 mod methods;
+mod migrations;
 mod outage;
 mod parameters;
 mod pool;
