@@ -2,6 +2,7 @@
 
 mod anonymisation;
 mod export;
+mod former;
 mod kept;
 mod logs;
 mod opposition;

@@ -342,7 +342,7 @@ async fn the_keys_of_an_entry_are_those_of_what_it_says_now() {
 }
 
 #[tokio::test]
-async fn the_entries_of_a_person_are_found_by_their_keys_alone() {
+async fn what_is_said_of_a_person_is_found_without_reading_all() {
     let db = TestDb::create().await;
     crate::support::data::catalogue(&db).await;
     let id = crate::support::data::prospect(&db, "Quetzalcoatl", "Zéphirine").await;
@@ -353,13 +353,21 @@ async fn the_entries_of_a_person_are_found_by_their_keys_alone() {
          FROM generate_series(1, 20000) i",
     )
     .await;
+    db.execute(
+        "INSERT INTO notifications (categorie, type, priorite, titre, message, audience, lien_action, date_creation)
+         SELECT 'CANDIDAT', 'ACTION_SUCCESS', 'HAUTE', 'Titre', 'Message', 'ADMIN', '/admin/candidats/' || i, '2026-11-05Z'
+         FROM generate_series(1, 20000) i",
+    )
+    .await;
     db.execute("ANALYZE").await;
-    let small = ["prospects", "candidats", "conversions_en_cours", "anciennes_coordonnees"];
+    let small =
+        ["prospects", "candidats", "anciens_candidats", "conversions_en_cours", "anciennes_coordonnees"];
     let explained = Explained::connect(&db).await;
     explained
         .expect_whole_only(&small, async |conn| {
-            let sql =
-                format!("SET auto_explain.log_nested_statements = on; SELECT journal_de_personne('{id}')");
+            let sql = format!(
+                "SET auto_explain.log_nested_statements = on; SELECT notifications_de_personne('{id}')"
+            );
             (&mut &*conn).batch_execute(&sql).await.unwrap();
         })
         .await;

@@ -1,0 +1,2 @@
+-- Erased words do not come back.
+SELECT 1;
