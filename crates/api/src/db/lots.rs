@@ -227,6 +227,17 @@ pub async fn lock(conn: &mut AsyncPgConnection, id: IdLot) -> QueryResult<Option
     lots::table.find(RowId(id)).select(LotRow::as_select()).for_no_key_update().first(conn).await.optional()
 }
 
+/// Locks the lots that name a prospect until the end of the transaction, in one order: no row of them runs meanwhile.
+pub async fn lock_naming(conn: &mut AsyncPgConnection, id: &IdProspect) -> QueryResult<()> {
+    diesel::sql_query(
+        "SELECT FROM lots WHERE id_lot IN (SELECT lots_de_personne($1)) ORDER BY id_lot FOR NO KEY UPDATE",
+    )
+    .bind::<Text, _>(id.as_str())
+    .execute(conn)
+    .await?;
+    Ok(())
+}
+
 /// Locks a running lot until the end of the transaction: the next one by identifier after `last`, or else the first
 /// one. Skips the lots that another instance has locked: rows of one lot run one after the other.
 pub async fn lock_next(conn: &mut AsyncPgConnection, last: Option<IdLot>) -> QueryResult<Option<LotRow>> {

@@ -68,10 +68,7 @@ async fn anonymise_one(
 ) -> ApiResult<Option<ResultatAnonymisation>> {
     let seen = db::rgpd::find(conn, id).await?;
     let (emails, telephones) = seen.as_ref().map(Erasable::coordinates).unwrap_or_default();
-    // Lock coordinates before the record, as for incoming data: a concurrent addition then waits and sees the
-    // opposition list.
-    db::prospects::lock_coordinates(conn, &[emails.as_slice(), &telephones].concat()).await?;
-    let Some(prospect) = db::rgpd::lock(conn, id).await? else {
+    let Some(prospect) = lock(conn, id, &[emails.as_slice(), &telephones].concat()).await? else {
         return Ok(Some(ResultatAnonymisation::Introuvable));
     };
     if let Some(refusal) = refusal(state, &prospect, motif) {
@@ -98,6 +95,23 @@ async fn anonymise_one(
     let entry = entry.by(by.person.id_utilisateur).detail(format!("{id} {motif}"));
     entry.insert(conn).await?;
     Ok(Some(ResultatAnonymisation::Anonymisee))
+}
+
+/// Locks a prospect and what else a worker locks to write about it, in the order of the workers.
+async fn lock(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    coordinates: &[String],
+) -> ApiResult<Option<Erasable>> {
+    // The worker of bulk changes locks the bulk change before the record of the row.
+    db::lots::lock_naming(conn, id).await?;
+    // As for incoming data: a concurrent addition then waits and sees the opposition list.
+    db::prospects::lock_coordinates(conn, coordinates).await?;
+    let prospect = db::rgpd::lock(conn, id).await?;
+    // An offer of a seat writes the name of the prospect under the lock of the session alone.
+    let sessions = db::liste_attente::sessions_of(conn, id).await?;
+    db::catalogue::lock_sessions(conn, &sessions).await?;
+    Ok(prospect)
 }
 
 fn refusal(

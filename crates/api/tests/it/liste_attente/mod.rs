@@ -3,4 +3,4 @@
 mod expiry;
 mod mix;
 mod offers;
-mod places;
+pub(crate) mod places;

@@ -15,7 +15,7 @@ pub(super) fn list_of(session: i64) -> String {
 }
 
 /// Adds a prospect to a waiting list.
-pub(super) async fn wait(client: &Client, session: i64, prospect: &str) -> Answer {
+pub(crate) async fn wait(client: &Client, session: i64, prospect: &str) -> Answer {
     client.post(&list_of(session), json!({ "idProspect": prospect })).await
 }
 
@@ -29,7 +29,7 @@ pub(super) async fn waiting(client: &Client, session: i64) -> Vec<(String, Strin
 }
 
 /// Gives the only seat of its session to a candidate, whose id is 1.
-pub(super) async fn fill_one_seat(scene: &Scene) {
+pub(crate) async fn fill_one_seat(scene: &Scene) {
     candidate(&scene.app.db, "OCCU01112026").await;
     choose(&scene.admin, 1, ONE_SEAT).await.expect(200);
 }

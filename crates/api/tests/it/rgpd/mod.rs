@@ -8,5 +8,6 @@ mod logs;
 mod opposition;
 pub(crate) mod person;
 mod purge;
+mod races;
 mod retention;
 pub(crate) mod traces;

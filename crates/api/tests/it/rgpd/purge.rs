@@ -2,6 +2,7 @@
 
 use chrono::TimeDelta;
 use diesel_async::SimpleAsyncConnection as _;
+use prospects_api::db::purges::{self, NOTIFICATIONS};
 use serde_json::json;
 
 use crate::actions::invariants::assert_invariants;
@@ -165,6 +166,22 @@ async fn what_must_never_happen_is_not_mistaken_for_what_was_purged() {
     let other = scene.prospect("Martin").await;
     scene.app.admin().await.post(CONVERT, conversion(&other)).await.expect(202);
     assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn a_longer_time_of_keeping_does_not_promise_rows_that_are_gone() {
+    let app = TestApp::start().await;
+    let mut conn = app.db.connect().await;
+    let now = app.state.clock.now();
+    let months = |kept: i64| now - TimeDelta::days(30 * kept);
+    let since = "SELECT extract(epoch FROM conserve_depuis('notifications'))::bigint AS count";
+    let mut promised = Vec::new();
+    for (hours, kept) in [(1, 6), (2, 3), (3, 12), (4, 2)] {
+        let at = now + TimeDelta::hours(hours);
+        assert!(purges::claim(&mut conn, NOTIFICATIONS, at, at, months(kept)).await.unwrap());
+        promised.push(app.db.count(since).await);
+    }
+    assert_eq!(promised, [6, 3, 3, 2].map(|kept| months(kept).timestamp()));
 }
 
 #[tokio::test]
