@@ -250,12 +250,15 @@ pub async fn give_up(conn: &mut AsyncPgConnection, id: IdAction, made: Made<'_>)
     count_attempt(conn, id, made, false).await
 }
 
-/// Releases the leases of `owner` at shutdown, so that other instances need not wait for their end.
-pub async fn release(conn: &mut AsyncPgConnection, owner: &str) -> QueryResult<usize> {
-    diesel::update(c::table.filter(c::bail_proprietaire.eq(owner)))
-        .set((c::bail_proprietaire.eq(None::<String>), c::bail_fin.eq(None::<DateTime<Utc>>)))
-        .execute(conn)
-        .await
+/// Releases the leases of `owner` at shutdown, so that other instances need not wait for their end. Only a call to come
+/// has a lease, and the index of these calls finds it.
+pub async fn release(conn: &AsyncPgConnection, owner: &str) -> QueryResult<usize> {
+    diesel::update(
+        c::table.filter(c::bail_proprietaire.eq(owner)).filter(c::prochaine_tentative.is_not_null()),
+    )
+    .set((c::bail_proprietaire.eq(None::<String>), c::bail_fin.eq(None::<DateTime<Utc>>)))
+    .execute(&mut &*conn)
+    .await
 }
 
 /// Returns the earliest future due time. Calls already due are leased or blocked, so they are ignored.

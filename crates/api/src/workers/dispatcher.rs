@@ -99,8 +99,8 @@ impl Dispatcher {
     async fn stop(mut self) {
         while self.calls.join_next().await.is_some() {}
         let released = async {
-            let mut conn = self.state.pool.get().await.map_err(anyhow::Error::from)?;
-            db::outbox::release(&mut conn, &self.owner).await.map_err(anyhow::Error::from)
+            let conn = self.state.pool.get().await.map_err(anyhow::Error::from)?;
+            db::outbox::release(&conn, &self.owner).await.map_err(anyhow::Error::from)
         };
         if let Err(error) = released.await {
             tracing::warn!(error = format!("{error:#}"), "leases not released: they end by themselves");

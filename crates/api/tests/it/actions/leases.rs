@@ -14,8 +14,11 @@ use prospects_api::db::{action_events, actions};
 
 use super::invariants::assert_invariants;
 use super::scene::{Scene, conversion, count};
+use crate::reading::plans::Explained;
+use crate::sante::plans::ended_actions;
 use crate::support::app::{SOON, dispatch_due};
 use crate::support::data;
+use crate::support::db::TestDb;
 
 /// Duration of the lease that [`claim`] takes.
 const LEASE: TimeDelta = TimeDelta::seconds(60);
@@ -170,7 +173,7 @@ async fn an_instance_that_stops_gives_its_leases_back() {
     let mut conn = scene.app.db.connect().await;
     claim(&mut conn, "partante", now).await;
     assert_eq!(scene.app.dispatch().await.calls, 0);
-    assert_eq!(outbox::release(&mut conn, "partante").await.unwrap(), 1);
+    assert_eq!(outbox::release(&conn, "partante").await.unwrap(), 1);
     assert_eq!(scene.app.dispatch().await.calls, 1);
 }
 
@@ -238,6 +241,16 @@ async fn deliveries_are_recorded_together_for_running_actions_that_their_lease_s
         AND bail_fin IS NULL AND date_echeance IS NOT NULL AND execution_id = 'e-1' AND statut_http = 202";
     assert_eq!(count(&scene.app.db, delivered).await, 1);
     assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE tentatives = 0").await, 3);
+}
+
+#[tokio::test]
+async fn a_shutdown_does_not_go_through_the_actions_that_have_ended() {
+    let db = TestDb::create().await;
+    ended_actions(&db).await;
+    let explained = Explained::connect(&db).await;
+    explained
+        .expect_whole_only(&[], async |conn| assert_eq!(outbox::release(conn, "une").await.unwrap(), 0))
+        .await;
 }
 
 #[tokio::test]

@@ -128,7 +128,7 @@ async fn a_claimed_call_has_left_for_ever() {
     assert_eq!(outbox::claim(&mut conn, &lease, now, TypeAction::ALL, 8).await.unwrap().len(), 1);
     undo(&scene, id).await.expect_problem(409, "DEJA_PARTIE");
     // The lease is given back; n8n may have been called all the same.
-    outbox::release(&mut conn, "morte").await.unwrap();
+    outbox::release(&conn, "morte").await.unwrap();
     undo(&scene, id).await.expect_problem(409, "DEJA_PARTIE");
     scene
         .app

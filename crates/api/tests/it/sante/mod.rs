@@ -3,7 +3,7 @@
 mod breaker;
 mod canari;
 mod changes;
-mod plans;
+pub(crate) mod plans;
 mod report;
 mod silence;
 

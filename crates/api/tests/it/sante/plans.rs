@@ -7,12 +7,10 @@ use crate::reading::plans::Explained;
 use crate::support::data;
 use crate::support::db::TestDb;
 
-#[tokio::test]
-async fn no_reading_of_the_report_goes_through_all_actions() {
-    let db = TestDb::create().await;
-    data::catalogue(&db).await;
-    let prospect = data::prospect(&db, "Dumitru", "Marie").await;
-    // Ended actions; some rows have the maximum width.
+/// Inserts twenty thousand ended actions; some rows have the maximum width.
+pub(crate) async fn ended_actions(db: &TestDb) {
+    data::catalogue(db).await;
+    let prospect = data::prospect(db, "Dumitru", "Marie").await;
     db.execute(&format!(
         "INSERT INTO conversions_en_cours (id_prospect, type_action, statut_action, demande_par, date_debut, date_fin, duree_ms,
             date_livraison, date_tentative, statut_http, date_rappel, resultat)
@@ -22,6 +20,12 @@ async fn no_reading_of_the_report_goes_through_all_actions() {
     ))
     .await;
     db.execute("ANALYZE").await;
+}
+
+#[tokio::test]
+async fn no_reading_of_the_report_goes_through_all_actions() {
+    let db = TestDb::create().await;
+    ended_actions(&db).await;
     let explained = Explained::connect(&db).await;
     explained
         .expect_whole_only(&["disjoncteurs", "canaris"], async |conn| {
