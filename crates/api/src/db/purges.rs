@@ -71,7 +71,14 @@ pub const FAILURES: Kept =
 pub const ALL: [Kept; 10] =
     [JOURNAL, NOTIFICATIONS, STORIES, LIGNES, LOTS, AUDIT, SECURITY, LOGINS, INVITATIONS, FAILURES];
 
-/// Claims the purge of a table's rows older than `limit`, unless another instance claimed it after `before`.
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// Returns the later of two instants.
+    fn greatest(one: Timestamptz, other: Timestamptz) -> Timestamptz;
+}
+
+/// Claims the purge of a table's rows older than `limit`, unless another instance claimed it after `before`. A longer
+/// retention brings back no row that is gone.
 pub async fn claim(
     conn: &mut AsyncPgConnection,
     kept: Kept,
@@ -79,12 +86,17 @@ pub async fn claim(
     before: DateTime<Utc>,
     limit: DateTime<Utc>,
 ) -> QueryResult<bool> {
-    let begun = (purges::date_purge.eq(now), purges::conserve_depuis.eq(limit));
-    let first = diesel::insert_into(purges::table).values((purges::nom_table.eq(kept.table), begun));
+    let first = diesel::insert_into(purges::table).values((
+        purges::nom_table.eq(kept.table),
+        purges::date_purge.eq(now),
+        purges::conserve_depuis.eq(limit),
+    ));
     if first.on_conflict_do_nothing().execute(conn).await? == 1 {
         return Ok(true);
     }
     let due = purges::table.find(kept.table).filter(purges::date_purge.le(before));
+    let since = greatest(purges::conserve_depuis, limit);
+    let begun = (purges::date_purge.eq(now), purges::conserve_depuis.eq(since));
     Ok(diesel::update(due).set(begun).execute(conn).await? == 1)
 }
 

@@ -123,7 +123,8 @@ pub enum Read<'a> {
     UpTo(i64),
 }
 
-/// Marks notifications as read by an account. Those of other audiences and those already read are skipped.
+/// Marks notifications as read by an account. Those of other audiences and those already read are skipped, and those
+/// that a purge is deleting: it is over before their lock is given.
 pub async fn insert(
     conn: &mut AsyncPgConnection,
     id_utilisateur: IdUtilisateur,
@@ -142,12 +143,12 @@ pub async fn insert(
     match read {
         Read::These(ids) => {
             let rows = visible.filter(notifications::id.eq_any(ids));
-            let insert = rows.insert_into(notifications_lues::table).into_columns(columns);
+            let insert = rows.for_key_share().insert_into(notifications_lues::table).into_columns(columns);
             insert.on_conflict_do_nothing().execute(conn).await
         }
         Read::UpTo(last) => {
             let rows = visible.filter(notifications::id.le(last));
-            let insert = rows.insert_into(notifications_lues::table).into_columns(columns);
+            let insert = rows.for_key_share().insert_into(notifications_lues::table).into_columns(columns);
             insert.on_conflict_do_nothing().execute(conn).await
         }
     }

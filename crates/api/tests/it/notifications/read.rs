@@ -1,8 +1,10 @@
 //! Read marks, and unread counts.
 
+use diesel_async::SimpleAsyncConnection as _;
 use serde_json::{Value, json};
 
 use super::rows::{notify, notify_many};
+use crate::intake::coordinates::waiting;
 use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
 
@@ -66,6 +68,24 @@ async fn marking_at_the_same_instant_is_marking_once() {
         answer.expect(204);
     }
     assert_eq!(unread(&admin).await, json!({ "nonLues": 10 }));
+}
+
+#[tokio::test]
+async fn a_notification_that_is_being_purged_is_left_out() {
+    let app = TestApp::start().await;
+    notify_many(&app.db, 6).await;
+    let admin = app.admin().await;
+    for (purged, body, left) in [(1, json!({ "jusqua": 2 }), 4), (3, json!({ "ids": [3, 4] }), 2)] {
+        let mut purge = app.db.connect().await;
+        purge.batch_execute(&format!("BEGIN; DELETE FROM notifications WHERE id = {purged}")).await.unwrap();
+        let ended = async {
+            waiting(&app, 1).await;
+            purge.batch_execute("COMMIT").await.unwrap();
+        };
+        let (answer, ()) = tokio::join!(mark(&admin, body), ended);
+        answer.expect(204);
+        assert_eq!(unread(&admin).await, json!({ "nonLues": left }));
+    }
 }
 
 #[tokio::test]
