@@ -68,6 +68,12 @@ macro_rules! keep {
 
 pub(in crate::db) use keep;
 
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// Returns the place of a statut in the process of the school, by which the list is sorted.
+    fn rang_statut_prospect(statut: Text) -> SmallInt;
+}
+
 pub(super) type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 
 impl ProspectFilters {
@@ -95,6 +101,18 @@ impl ProspectFilters {
             || [self.statut.len(), self.formation.len(), self.financement.len()].iter().any(|n| *n > 1)
     }
 
+    /// Returns true when one index has the filters before the key of `sort`: a generic plan of a page is then right for
+    /// all values. Otherwise it would walk the whole order for a value that few rows have.
+    pub(super) fn has_index(&self, sort: Sort) -> bool {
+        let chosen = [!self.statut.is_empty(), !self.formation.is_empty(), !self.financement.is_empty()];
+        let is_by_contact = sort.key == SortKey::DernierContact;
+        match chosen {
+            [false, false, false] => true,
+            [true, false, false] | [true, true, true] => is_by_contact,
+            _ => false,
+        }
+    }
+
     /// Returns true when the maintained counts do not know a filter, so that the rows are counted.
     pub(super) fn counts_rows(&self) -> bool {
         let Self {
@@ -110,9 +128,14 @@ impl ProspectFilters {
 
     /// Selects the rows that match.
     pub(in crate::db) fn rows(&self) -> Rows<'_> {
+        self.keep_found(self.unsearched_rows())
+    }
+
+    /// Keeps the rows that the search finds.
+    fn keep_found<'a>(&'a self, query: Rows<'a>) -> Rows<'a> {
         match &self.search {
-            None => self.unsearched_rows(),
-            Some(search) => search.keep(self.unsearched_rows()),
+            None => query,
+            Some(search) => search.keep(query),
         }
     }
 
@@ -126,14 +149,18 @@ impl ProspectFilters {
 
     /// Selects the rows that match all filters but the text of the search.
     fn unsearched_rows(&self) -> Rows<'_> {
-        let mut query = prospects::table.into_boxed();
-        query = if self.statut.is_empty() {
+        let query = prospects::table.into_boxed();
+        self.keep_any_statut(if self.statut.is_empty() {
             query.filter(prospects::visible)
         } else if self.is_every_statut() {
             query
         } else {
             keep!(query, prospects::statut_prospect, self.statut)
-        };
+        })
+    }
+
+    /// Keeps the rows that match all filters but the statut and the text of the search.
+    fn keep_any_statut<'a>(&'a self, mut query: Rows<'a>) -> Rows<'a> {
         query = keep!(query, prospects::formation_souhaitee, self.formation);
         query = keep!(query, prospects::mode_financement, self.financement);
         query = self.keep_followed(query);
@@ -181,6 +208,14 @@ impl ProspectFilters {
     /// Selects the rows that match, to be read in the order of `sort`. The sort indexes cover visible rows only, so a
     /// filter on visible statuts adds `visible`, unless the index of its single statut already has the order.
     pub(super) fn sorted_rows(&self, sort: Sort) -> Rows<'_> {
+        if let (SortKey::Statut, [only]) = (sort.key, self.statut.as_slice())
+            && *only != StatutProspect::Candidat
+        {
+            // By the rank of the statut, the index has these rows next to each other.
+            let rank = rang_statut_prospect(only.as_str());
+            let query = prospects::table.filter(prospects::visible).filter(prospects::rang_statut.eq(rank));
+            return self.keep_found(self.keep_any_statut(query.into_boxed()));
+        }
         let query = self.rows();
         let own_index = self.statut.len() == 1 && sort.key == SortKey::DernierContact;
         if self.statut.is_empty() || own_index || self.statut.contains(&StatutProspect::Candidat) {

@@ -107,7 +107,7 @@ pub async fn list_page(
     let total = Value(MaintainedTotal::of(filters));
     let query = joined!(walked).select((ProspectRow::columns(), RunningAction, HiddenKey(sort.key), total));
     let rows: Vec<ListedWithTotal> =
-        First { query, limit, offset: 0, own_plan: false }.load(&mut &*conn).await?;
+        First { query, limit, offset: 0, own_plan: !filters.has_index(sort) }.load(&mut &*conn).await?;
     let total = match rows.as_slice() {
         [(.., total), ..] => Total { rows: total.unwrap_or_default(), exact: true },
         [] => count(conn, filters).await?,
@@ -189,7 +189,8 @@ pub async fn list_ids(
     };
     let query = ordered(filters.sorted_rows(sort), sort.key, window.is_ascending(sort), beyond)
         .select(prospects::id_prospect);
-    First { query, limit, offset, own_plan: filters.needs_own_plan() }.load(&mut &*conn).await
+    let own_plan = filters.needs_own_plan() || !filters.has_index(sort);
+    First { query, limit, offset, own_plan }.load(&mut &*conn).await
 }
 
 /// Orders `query` by `key`, beyond a position if one is given.

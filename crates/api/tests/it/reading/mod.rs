@@ -10,6 +10,7 @@ mod files;
 mod filters;
 mod pages;
 pub(crate) mod plans;
+mod rare;
 mod relances;
 mod search;
 mod search_limits;

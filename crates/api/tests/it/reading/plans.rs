@@ -14,12 +14,13 @@ use secrecy::ExposeSecret as _;
 use serde_json::Value;
 use tokio_postgres::{AsyncMessage, NoTls};
 
+use super::rare::expect_rare_values;
 use crate::support::data;
 use crate::support::db::TestDb;
 
 const PROSPECTS: usize = 100_000;
 /// PostgreSQL plans a statement for its values five times; then a generic plan may replace them.
-const TIMES: usize = 7;
+pub(super) const TIMES: usize = 7;
 
 /// A connection that records the plan of each statement.
 pub(crate) struct Explained {
@@ -49,7 +50,7 @@ impl Explained {
     }
 
     /// Runs reads and returns their plans.
-    async fn plans_of(&self, read: impl AsyncFn(&AsyncPgConnection)) -> Vec<Value> {
+    pub(super) async fn plans_of(&self, read: impl AsyncFn(&AsyncPgConnection)) -> Vec<Value> {
         self.plans.lock().unwrap().clear();
         read(&self.conn).await;
         // Plans arrive after the rows: once this statement is answered, all are there.
@@ -324,6 +325,7 @@ async fn no_reading_of_a_hundred_thousand_prospects_goes_without_an_index() {
     expect_searches(&explained).await;
     expect_counts(&explained).await;
     expect_sharing(&explained).await;
+    expect_rare_values(&db, &explained).await;
     fill_touches(&db).await;
     expect_touches(&db, &explained).await;
     explained
