@@ -136,9 +136,10 @@ fn settles<T: AsRef<str> + PartialEq + Debug>(text: &str, normalise: impl Fn(&st
 pub fn headers(data: &[u8]) {
     let text = String::from_utf8_lossy(data);
     let lines: Vec<&str> = text.lines().collect();
+    let bytes: Vec<&[u8]> = data.split(|byte| *byte == b'\n').collect();
     let proxy = IpAddr::from(Ipv4Addr::LOCALHOST);
     let trusted = ["127.0.0.0/8", "10.0.0.0/8"].map(|network| network.parse().expect("a network"));
-    let _ = first_untrusted(proxy, &lines, &trusted);
+    let _ = first_untrusted(proxy, &bytes, &trusted);
     let line = |number: usize| lines.get(number).copied().unwrap_or_default();
     let message = Signed { id: line(0), timestamp: line(1), signatures: line(2), body: line(3).as_bytes() };
     let signer = Signer::new([&"whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw".into()]).expect("a secret");

@@ -3,7 +3,7 @@
 use std::future::{Ready, ready};
 
 use actix_web::dev::Payload;
-use actix_web::http::header::USER_AGENT;
+use actix_web::http::header::{HeaderValue, USER_AGENT};
 use actix_web::{FromRequest, HttpRequest};
 
 use super::address::client_address;
@@ -28,11 +28,15 @@ impl FromRequest for Client {
 
 /// Returns the client that sent the request: its address, its browser and the identifier of its session.
 pub(super) fn client_of(request: &HttpRequest, http: &HttpConfig) -> Client {
-    let agent = request.headers().get(USER_AGENT).and_then(|agent| agent.to_str().ok()).unwrap_or_default();
+    let agent = request.headers().get(USER_AGENT).map(HeaderValue::as_bytes).unwrap_or_default();
     let session = request.cookie(session_cookie(http));
     Client {
         adresse: client_address(request, http),
-        agent: agent.chars().filter(|letter| !letter.is_control()).take(AGENT).collect(),
+        agent: String::from_utf8_lossy(agent)
+            .chars()
+            .filter(|letter| !letter.is_control())
+            .take(AGENT)
+            .collect(),
         session: session.map(|cookie| auth_sessions::id_of(&token_hash(cookie.value()))),
     }
 }

@@ -37,6 +37,23 @@ async fn entries(client: &Client, query: &str) -> Vec<Value> {
 }
 
 #[tokio::test]
+async fn no_byte_of_a_client_hides_its_address_or_its_browser() {
+    let app = TestApp::setup().set("TRUSTED_PROXIES", "127.0.0.1").start().await;
+    data::person(&app.db, LEA, "Léa", "ADMIN").await;
+    let request = app.anonymous().request(Method::POST, "/api/auth/login");
+    let request = request.header("x-forwarded-for", &b"\xe9, 203.0.113.7"[..]);
+    let request = request.header("user-agent", &b"Mozilla/5.0 (X11; Linux) Firefox/140.0 \xe9"[..]);
+    Answer::read(request.json(&json!({ "email": LEA, "motDePasse": "un autre mot de passe" })))
+        .await
+        .expect(401);
+    let refused = &entries(&app.admin().await, "evenement=CONNEXION_REFUSEE").await[0];
+    assert_eq!(
+        (&refused["adresse"], &refused["navigateur"]),
+        (&json!("203.0.113.7"), &json!("Firefox sur Linux"))
+    );
+}
+
+#[tokio::test]
 async fn a_login_its_refusal_and_a_logout_are_written_once_each_with_their_origin() {
     let app = TestApp::setup().set("TRUSTED_PROXIES", "127.0.0.1").start().await;
     data::person(&app.db, LEA, "Léa", "ADMIN").await;
