@@ -4,6 +4,8 @@
 use chrono::TimeDelta;
 use n8n_sim::{Fault, FaultMode};
 use serde_json::{Value, json};
+use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
+use tokio::net::TcpListener;
 
 use crate::app::{Setup, TestApp};
 use crate::client::{Answer, Client};
@@ -252,4 +254,30 @@ pub async fn statut_of(db: &TestDb, id_prospect: &str) -> String {
 pub async fn candidat_of(db: &TestDb, id_prospect: &str) -> Value {
     row(db, &format!("SELECT to_jsonb(c)::text AS text FROM candidats c WHERE id_prospect = '{id_prospect}'"))
         .await
+}
+
+/// Starts an n8n that answers every call with this JSON; returns the base URL of its webhooks.
+pub async fn answering(answer: &Value) -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let address = listener.local_addr().unwrap();
+    let body = answer.to_string();
+    let answer = format!(
+        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
+        body.len()
+    );
+    tokio::spawn(async move {
+        while let Ok((mut socket, _)) = listener.accept().await {
+            let mut head = [0; 16 * 1024];
+            let _ = socket.read(&mut head).await;
+            let _ = socket.write_all(answer.as_bytes()).await;
+            let _ = socket.shutdown().await;
+        }
+    });
+    format!("http://{address}/webhook")
+}
+
+/// Returns `erreurs` of the refusal of an `Idempotency-Key` that another request has used.
+pub fn key_reused() -> Value {
+    let message = "Cette clé d’idempotence a déjà servi à une autre demande.";
+    json!([{ "champ": "Idempotency-Key", "code": "DEJA_UTILISE", "message": message }])
 }

@@ -33,8 +33,10 @@ const RECORD_AGAIN: [Duration; 4] =
 const MOST_HELD_BACK: i64 = 100;
 /// Text of the event of an accepted call.
 const TAKEN: &str = "n8n a pris la demande";
-/// Maximum delay that n8n can request with `Retry-After`.
+/// Maximum delay of our own before another attempt.
 const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
+/// Maximum delay that n8n can request with `Retry-After`: the action holds its prospect, and maybe a seat.
+const LONGEST_REQUESTED_WAIT: TimeDelta = TimeDelta::hours(24);
 
 /// A claimed call.
 #[derive(Debug)]
@@ -316,7 +318,8 @@ async fn record(
             (EvenementAction::Livree, text(TAKEN))
         }
         Outcome::Retry { reason, after } if number < state.config.actions.max_attempts => {
-            let wait = delay(state, number).max(after.map_or(TimeDelta::zero(), capped));
+            let requested = after.map_or(TimeDelta::zero(), |after| capped(after, LONGEST_REQUESTED_WAIT));
+            let wait = delay(state, number).max(requested);
             let again = db::outbox::retry(conn, id, made, now + wait).await?;
             let next = format!("{reason} ; nouvel essai dans {} s", wait.num_seconds().max(1));
             (EvenementAction::Tentative, text(if again { &next } else { reason }))
@@ -361,9 +364,9 @@ fn delay(state: &AppState, number: i32) -> TimeDelta {
     let config = &state.config.actions;
     let seconds = config.initial_delay.as_secs_f64() * config.backoff.powi(number - 1);
     let seconds = seconds * rand::random_range(0.8..=1.2);
-    capped(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX))
+    capped(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX), LONGEST_WAIT)
 }
 
-fn capped(wait: Duration) -> TimeDelta {
-    TimeDelta::from_std(wait).unwrap_or(LONGEST_WAIT).min(LONGEST_WAIT)
+fn capped(wait: Duration, longest: TimeDelta) -> TimeDelta {
+    TimeDelta::from_std(wait).unwrap_or(longest).min(longest)
 }

@@ -200,7 +200,8 @@ async fn read(response: Response, mask: &Mask, now: DateTime<Utc>) -> Outcome {
     }
 }
 
-/// Returns the JSON of a response with its secrets masked; `None` when it is not JSON or too long.
+/// Returns the JSON of a response with its secrets masked; `None` when it is not JSON. A longer one than the limit is
+/// taken for JSON by its content type, but not read to its end: it becomes null.
 pub(super) async fn json_answer(mut response: Response, mask: &Mask) -> Option<Value> {
     let header =
         response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
@@ -211,7 +212,7 @@ pub(super) async fn json_answer(mut response: Response, mask: &Mask) -> Option<V
     while let Some(chunk) = response.chunk().await.ok()? {
         body.extend_from_slice(&chunk);
         if body.len() > ANSWER_LIMIT {
-            return None;
+            return Some(Value::Null);
         }
     }
     serde_json::from_slice(&body).ok().map(|answer| mask.json(answer))

@@ -17,6 +17,10 @@ use utoipa::openapi::{
 
 use super::examples;
 
+/// Description of an answer of a busy n8n.
+const BUSY: &str = "Tried again, no sooner than `Retry-After` asks, up to 24 hours: until then the action blocks its \
+                    prospect, and may hold a seat.";
+
 /// The common fields of every webhook.
 #[derive(Serialize, ToSchema)]
 #[serde(rename_all = "camelCase")]
@@ -231,7 +235,7 @@ fn action<T: ToSchema + Serialize>(id: &str, path: &str, example: &T) -> PathIte
         .response("404", Response::new("The workflow is being activated, or is not active: tried again."))
         .response("408", Response::new("Tried again."))
         .response("425", Response::new("Tried again."))
-        .response("429", Response::new("Tried again, no sooner than `Retry-After` asks."))
+        .response("429", Response::new(BUSY))
         .response("4XX", Response::new("Any other: the action fails at once."))
         .response("5XX", Response::new("Tried again."));
     PathItem::new(HttpMethod::Post, operation)

@@ -5,7 +5,7 @@ use n8n_sim::{Fault, FaultMode, TypeAction};
 use serde_json::{Value, json};
 
 use super::invariants::assert_invariants;
-use super::scene::{FIVE_SEATS, Scene, conversion, count, into_session, row, success};
+use super::scene::{FIVE_SEATS, Scene, answering, conversion, count, into_session, row, success};
 use crate::support::app::{SOON, TestApp, dispatch_due, until};
 
 #[tokio::test]
@@ -110,6 +110,24 @@ async fn an_html_page_of_a_starting_n8n_is_no_delivery() {
     scene.app.advance(TimeDelta::seconds(2));
     assert_eq!(scene.app.dispatch().await.calls, 1);
     assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE date_livraison IS NOT NULL").await, 1);
+}
+
+#[tokio::test]
+async fn a_long_json_answer_is_a_delivery() {
+    for (length, execution_id) in [(60_000, json!("7")), (70_000, json!(null)), (9_000_000, json!(null))] {
+        let url = answering(&json!({ "donnees": "x".repeat(length), "executionId": "7" })).await;
+        let scene = Scene::with(TestApp::setup().set("N8N_WEBHOOK_BASE_URL", url)).await;
+        let id = scene.deliver().await;
+        let action = scene.action(id).await;
+        assert_eq!(
+            (&action["executionId"], &action["statutAction"]),
+            (&execution_id, &json!("EN_COURS")),
+            "{length}"
+        );
+        assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE date_livraison IS NOT NULL").await, 1);
+        scene.app.advance(TimeDelta::seconds(2));
+        assert_eq!(scene.app.dispatch().await.calls, 0);
+    }
 }
 
 #[tokio::test]

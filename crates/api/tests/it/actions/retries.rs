@@ -151,10 +151,10 @@ async fn a_key_that_n8n_does_not_know_ends_the_action_at_once() {
 #[tokio::test]
 async fn retry_after_is_honoured() {
     let scene = Scene::new().await;
-    scene.faults([Fault { retry_after_s: Some(60), ..Fault::status(429) }]);
+    scene.faults([Fault { retry_after_s: Some(3_600), ..Fault::status(429) }]);
     scene.start().await;
     scene.app.dispatch().await;
-    scene.app.advance(ms(59_999));
+    scene.app.advance(ms(3_599_999));
     assert_eq!(scene.app.dispatch().await.calls, 0);
     scene.app.advance(ms(1));
     assert_eq!(scene.app.dispatch().await.calls, 1);
@@ -176,7 +176,9 @@ async fn n8n_cannot_make_us_wait_for_ever() {
     scene.faults([Fault { retry_after_s: Some(u64::MAX), ..Fault::status(429) }]);
     scene.start().await;
     scene.app.dispatch().await;
-    scene.app.advance(TimeDelta::minutes(5));
+    scene.app.advance(TimeDelta::hours(24) - ms(1));
+    assert_eq!(scene.app.dispatch().await.calls, 0);
+    scene.app.advance(ms(1));
     assert_eq!(scene.app.dispatch().await.calls, 1);
 }
 

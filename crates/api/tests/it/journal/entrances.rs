@@ -1,11 +1,9 @@
 //! Masking of our own key in everything that n8n sends: it is stored nowhere.
 
-use serde_json::{Value, json};
-use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
-use tokio::net::TcpListener;
+use serde_json::json;
 
 use super::rows::JOURNAL;
-use crate::actions::scene::{PROGRESS, Scene};
+use crate::actions::scene::{PROGRESS, Scene, answering};
 use crate::rgpd::traces::search;
 use crate::support::app::{API_KEY, TestApp, WEBHOOK_SECRET};
 use crate::support::log;
@@ -77,29 +75,9 @@ async fn our_key_in_a_reported_error_is_stored_nowhere() {
     expect_nowhere(&app, "cardamome ***").await;
 }
 
-/// Starts an n8n that answers every call with this JSON; returns the base URL of its webhooks.
-async fn answering(answer: Value) -> String {
-    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
-    let address = listener.local_addr().unwrap();
-    let body = answer.to_string();
-    let answer = format!(
-        "HTTP/1.1 200 OK\r\ncontent-type: application/json\r\ncontent-length: {}\r\nconnection: close\r\n\r\n{body}",
-        body.len()
-    );
-    tokio::spawn(async move {
-        while let Ok((mut socket, _)) = listener.accept().await {
-            let mut head = [0; 16 * 1024];
-            let _ = socket.read(&mut head).await;
-            let _ = socket.write_all(answer.as_bytes()).await;
-            let _ = socket.shutdown().await;
-        }
-    });
-    format!("http://{address}/webhook")
-}
-
 #[tokio::test]
 async fn our_key_in_the_answer_of_a_webhook_is_stored_nowhere() {
-    let url = answering(json!({ "executionId": with_key("fenugrec") })).await;
+    let url = answering(&json!({ "executionId": with_key("fenugrec") })).await;
     let scene = Scene::with(TestApp::setup().set("N8N_WEBHOOK_BASE_URL", url)).await;
     scene.deliver().await;
     expect_nowhere(&scene.app, "fenugrec ***").await;
@@ -107,7 +85,7 @@ async fn our_key_in_the_answer_of_a_webhook_is_stored_nowhere() {
 
 #[tokio::test]
 async fn our_key_in_the_answer_of_a_canari_is_stored_nowhere() {
-    let url = answering(json!({ "canari": true, "workflowId": with_key("salsifis") })).await;
+    let url = answering(&json!({ "canari": true, "workflowId": with_key("salsifis") })).await;
     let scene = Scene::with(TestApp::setup().set("N8N_WEBHOOK_BASE_URL", url)).await;
     scene.admin.post("/api/sante/canari", json!({})).await.expect(200);
     expect_nowhere(&scene.app, "salsifis ***").await;

@@ -5,6 +5,7 @@ use n8n_sim::{Fault, FaultMode};
 use serde_json::json;
 
 use super::{CANARI, canaris, ping, ping_all, workflow};
+use crate::actions::scene::answering;
 use crate::support::app::{OTHER_KEY, Setup, TestApp};
 
 /// Asserts the result of a canari when n8n has this fault.
@@ -46,6 +47,13 @@ async fn a_canari_is_a_signed_call_of_the_workflow_s_own_webhook_that_starts_not
 #[tokio::test]
 async fn a_workflow_that_knows_it_is_active() {
     expect_state(TestApp::setup(), None, "ACTIF", Some(200), "répond").await;
+}
+
+#[tokio::test]
+async fn a_workflow_that_answers_with_more_json_than_is_read_is_active() {
+    let url = answering(&json!({ "canari": "x".repeat(70_000) })).await;
+    let setup = TestApp::setup().set("N8N_WEBHOOK_BASE_URL", url);
+    expect_state(setup, None, "SANS_CANARI", Some(200), "").await;
 }
 
 #[tokio::test]
