@@ -103,14 +103,15 @@ pub async fn change_session(
     let today = state.clock.today();
     let mut conn = state.pool.get().await?;
     let changed = conn.transaction::<_, ApiError, _>(async |conn| {
-        db::catalogue::session::follow_dates(conn, Some(id_session), today).await?;
+        check_version(&may_change, lock(conn, id_session).await?.version)?;
+        // Gives the session another version when it started or ended since the last pass of the worker.
+        let followed = db::catalogue::session::follow_dates(conn, Some(id_session), today).await? > 0;
         let locked = lock(conn, id_session).await?;
-        check_version(&may_change, locked.version)?;
         let new = applied(&locked.fields, asked)?;
         let new = settled(conn, &new, asked.statut_session, today).await?;
         let champs = locked.fields.changed_fields(&new);
         if champs.is_empty() {
-            return Ok((false, false));
+            return Ok((followed, false));
         }
         check_seats(&locked, new.capacite)?;
         db::catalogue::session::update(conn, id_session, &new).await.map_err(label_taken)?;

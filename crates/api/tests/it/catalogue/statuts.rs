@@ -4,9 +4,10 @@ use chrono::{DateTime, TimeDelta, Utc};
 use futures_util::future::join_all;
 use prospects_api::catalogue::follow_dates;
 use prospects_api::clock::Clock;
+use reqwest::Method;
 use serde_json::{Value, json};
 
-use super::requests::{SESSIONS, new_session, patch, session, story};
+use super::requests::{SESSIONS, change, etag, new_session, patch, session, story, tag};
 use crate::instances::pair::Pair;
 use crate::support::app::TestApp;
 use crate::support::client::Client;
@@ -155,6 +156,22 @@ async fn nobody_chooses_a_statut_that_the_dates_contradict() {
         }
     }
     assert_eq!(story(&app.db).await, Vec::<String>::new());
+}
+
+#[tokio::test]
+async fn a_change_after_midnight_is_taken_with_the_version_that_was_just_read() {
+    let app = at("2026-11-05T22:59:59Z").await;
+    let admin = app.admin().await;
+    move_to(&app, "2026-11-06", "2026-12-17").await;
+    app.advance(TimeDelta::seconds(1));
+    let path = session(FIVE_SEATS);
+    let read = tag(&admin, &path).await;
+    let first = change(&admin, Method::PATCH, &path, &read, &json!({ "capacite": 7 })).await;
+    assert_eq!(first.expect(200).body["statutSession"], "EN_COURS");
+    let late = change(&admin, Method::PATCH, &path, &read, &json!({ "capacite": 8 })).await;
+    late.expect_problem(412, "VERSION_PERIMEE");
+    change(&admin, Method::PATCH, &path, &etag(&first), &json!({ "capacite": 8 })).await.expect(200);
+    assert_eq!(statuts(&app, &admin, FIVE_SEATS).await, ["EN_COURS"; 3]);
 }
 
 #[tokio::test]
