@@ -150,6 +150,14 @@ impl ApiError {
         Self { erreurs, ..Self::new(ErrorCode::Validation, detail) }
     }
 
+    /// Creates the 422 for an `Idempotency-Key` that another request has used.
+    pub fn key_reused() -> Self {
+        let message = "Cette clé d’idempotence a déjà servi à une autre demande.";
+        let erreurs = vec![ErreurChamp::new("Idempotency-Key", FieldCode::DejaUtilise, message)];
+        let detail = (message, "This idempotency key was already used for another request.");
+        Self { erreurs, ..Self::new(ErrorCode::CleIdempotenceReutilisee, detail) }
+    }
+
     /// Creates a 500 whose source only goes to the log.
     pub fn internal(source: impl Into<anyhow::Error>) -> Self {
         let detail = (

@@ -77,9 +77,9 @@ pub(super) async fn find_offer(
     conn: &mut AsyncPgConnection,
     id_session: IdSession,
     prospect: &IdProspect,
-) -> QueryResult<Option<IdPlace>> {
+) -> QueryResult<Option<PlaceRow>> {
     let place = db::liste_attente::find_open(conn, id_session, prospect).await?;
-    Ok(place.filter(|place| place.etat.0 == EtatPlace::Proposee).map(|place| place.id_place.0))
+    Ok(place.filter(|place| place.etat.0 == EtatPlace::Proposee))
 }
 
 /// Offers the seat of a failed conversion again to the prospect whose offer started it. Returns false for a conversion

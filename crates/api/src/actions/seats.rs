@@ -16,7 +16,8 @@ use crate::db::actions::ActionRow;
 use crate::error::{ApiError, ApiResult, ErrorCode};
 
 /// Holds a seat of the session that the check chose, if it asks for one. Returns the place on the waiting list whose
-/// offer already holds it, if there is one.
+/// offer already holds it, if there is one. An offer that is over gives no seat, although it still holds one until the
+/// worker passes it on.
 ///
 /// # Errors
 /// 409 for a session without a free seat.
@@ -24,16 +25,18 @@ pub(super) async fn hold_seat(
     conn: &mut AsyncPgConnection,
     checked: &Checked,
     prospect: &IdProspect,
-    today: NaiveDate,
+    now: DateTime<Utc>,
 ) -> ApiResult<Option<IdPlace>> {
     let Some((id_session, libelle)) = checked.session.as_ref().filter(|_| checked.hold_seat) else {
         return Ok(None);
     };
     db::catalogue::lock_sessions(conn, &[*id_session]).await?;
-    if let Some(place) = find_offer(conn, *id_session, prospect).await? {
-        return Ok(Some(place));
+    let offer = find_offer(conn, *id_session, prospect).await?;
+    if let Some(place) = offer.filter(|place| place.expire_le.is_some_and(|end| end > now)) {
+        return Ok(Some(place.id_place.0));
     }
-    if is_for_others(conn, *id_session).await? || !db::catalogue::hold_seat(conn, *id_session, today).await? {
+    let is_for_others = is_for_others(conn, *id_session).await?;
+    if is_for_others || !db::catalogue::hold_seat(conn, *id_session, school_day(now)).await? {
         return Err(full(*id_session, libelle));
     }
     Ok(None)
@@ -169,8 +172,8 @@ pub(super) async fn take_seat(
     sessions.push(session);
     db::catalogue::lock_sessions(conn, &sessions).await?;
     let offered = if action.place_retenue { None } else { find_offer(conn, session, prospect).await? };
-    if let Some(place) = offered {
-        db::liste_attente::accept(conn, place, action.id()).await?;
+    if let Some(place) = &offered {
+        db::liste_attente::accept(conn, place.id_place.0, action.id()).await?;
     }
     let given = if action.place_retenue || offered.is_some() {
         db::catalogue::give_held_seat(conn, session).await?

@@ -69,11 +69,7 @@ async fn earlier_answer(conn: &mut AsyncPgConnection, request: &StartRequest) ->
     let found = db::actions::find_answer(conn, request.demandeur.id_utilisateur, key).await?;
     let Some((known, answer)) = found else { return Ok(None) };
     if known.as_ref() != Some(fingerprint) {
-        let detail = (
-            "Cette clé d’idempotence a déjà servi à une autre demande.",
-            "This idempotency key was already used for another request.",
-        );
-        return Err(ApiError::new(ErrorCode::CleIdempotenceReutilisee, detail));
+        return Err(ApiError::key_reused());
     }
     let answer =
         answer.ok_or_else(|| ApiError::internal(anyhow::anyhow!("idempotency key without answer")))?;
@@ -105,7 +101,7 @@ pub async fn start(
     }
     check_restart(conn, request).await?;
     let (checked, wished) = judge(conn, state, request, &prospect, candidat.as_ref()).await?;
-    let place = hold_seat(conn, &checked, &request.id_prospect, state.clock.today()).await?;
+    let place = hold_seat(conn, &checked, &request.id_prospect, now).await?;
     let by = request.demandeur.nom_complet();
     let parametres = checked.parameters.to_json();
     let new = new_row(request, &checked, &parametres, &by, now);

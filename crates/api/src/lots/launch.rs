@@ -89,11 +89,7 @@ fn expired() -> ApiError {
 /// Recognises the key of the launch of another lot.
 fn key_taken(error: diesel::result::Error) -> ApiError {
     if violated_unique(&error) == Some(LOT_CLE) {
-        let detail = (
-            "Cette clé d’idempotence a déjà servi à une autre demande.",
-            "This idempotency key was already used for another request.",
-        );
-        return ApiError::new(ErrorCode::CleIdempotenceReutilisee, detail);
+        return ApiError::key_reused();
     }
     error.into()
 }

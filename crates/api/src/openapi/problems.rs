@@ -102,17 +102,19 @@ fn members(code: ErrorCode) -> Vec<Member> {
             )]
         }
         ErrorCode::Opposition => vec![("champs", list_of(String::schema()), json!(["emails"]))],
-        ErrorCode::Validation => {
-            let erreur = json!({
-                "champ": "dateDebutSouhaitee", "code": "DATE_PASSEE", "message": "Cette date est passée.",
-            });
-            vec![("erreurs", list_of(Ref::from_schema_name(FIELD)), json!([erreur]))]
-        }
+        ErrorCode::Validation => fields("dateDebutSouhaitee", FieldCode::DatePassee, code),
+        ErrorCode::CleIdempotenceReutilisee => fields("Idempotency-Key", FieldCode::DejaUtilise, code),
         ErrorCode::ServiceIndisponible => ["pret", "base", "ecriture", "migrations", "dispatcher"]
             .map(|part| (part, bool::schema(), json!(part == "dispatcher")))
             .into(),
         _ => Vec::new(),
     }
+}
+
+/// Returns the member `erreurs` with one field.
+fn fields(champ: &str, code: FieldCode, problem: ErrorCode) -> Vec<Member> {
+    let erreur = ErreurChamp::new(champ, code, words(problem).1);
+    vec![("erreurs", list_of(Ref::from_schema_name(FIELD)), json!([erreur]))]
 }
 
 /// Returns true when every problem of this code has its extra members.
@@ -139,7 +141,7 @@ fn cause(code: FieldCode) -> &'static str {
         FieldCode::Longueur => "The text or the list is too short or too long.",
         FieldCode::TropLong => "The list has too many entries.",
         FieldCode::CaractereInterdit => "The text has a line break, or a control or invisible character.",
-        FieldCode::UnSeul => "Exactly one of two fields must be given.",
+        FieldCode::UnSeul => "Exactly one of two fields must be given, and each field once.",
         FieldCode::ContactRequis => "An email address or a telephone number is needed.",
         FieldCode::EmailRequis => "The prospect has no email address, and the action needs one.",
         FieldCode::EmailInvalide => "The text is not an email address.",
@@ -166,7 +168,7 @@ fn cause(code: FieldCode) -> &'static str {
         FieldCode::MemeFiche => "Two different records are needed.",
         FieldCode::DejaUtilise => {
             "Another account has this email address, another valid key this name, another session of the formation \
-             this label, or another document of the list this code."
+             this label, another document of the list this code, or another request this `Idempotency-Key`."
         }
         FieldCode::MotDePasseIncorrect => "The current password is wrong.",
         FieldCode::TropFacile => "The new password is easy to guess.",

@@ -5,7 +5,9 @@ use std::sync::Arc;
 use serde_json::json;
 
 use super::invariants::{assert_invariants, snapshot};
-use super::scene::{CONVERT, FIVE_SEATS, ONE_SEAT, Scene, conversion, count, id_of, into_session};
+use super::scene::{
+    CONVERT, FIVE_SEATS, ONE_SEAT, Scene, conversion, count, id_of, into_session, key_reused,
+};
 use crate::support::app::TestApp;
 
 #[tokio::test]
@@ -54,6 +56,7 @@ async fn the_same_key_for_another_body_is_422() {
     for body in [conversion(&scene.prospect), into_session(&scene.prospect, ONE_SEAT), conversion(&other)] {
         let answer = scene.admin.post_once(CONVERT, "cle-1", body).await;
         answer.expect_problem(422, "CLE_IDEMPOTENCE_REUTILISEE");
+        assert_eq!(answer.body["erreurs"], key_reused());
     }
     assert_eq!(snapshot(&scene.app.db).await, before);
 }

@@ -10,7 +10,7 @@ use crate::candidats::session::{candidate, choose};
 use crate::instances::pair::Pair;
 use crate::support::app::TestApp;
 use crate::support::data;
-use crate::support::scene::{ONE_SEAT, Scene};
+use crate::support::scene::{CONVERT, ONE_SEAT, Scene, into_session};
 
 /// Three days, after which an offer is over.
 const OVER: TimeDelta = TimeDelta::days(3);
@@ -40,6 +40,28 @@ async fn one_seat_goes_down_a_list_of_fifty_with_one_holder_at_a_time() {
     }
     let admin = scene.app.admin().await;
     assert_eq!(waiting(&admin, ONE_SEAT).await[0], (people[3].clone(), "PROPOSEE".to_owned()));
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn an_offer_that_is_over_gives_no_seat_even_before_it_is_passed_on() {
+    let scene = Scene::new().await;
+    fill_one_seat(&scene).await;
+    let people = data::prospects(&scene.app.db, 2).await;
+    for prospect in &people {
+        wait(&scene.admin, ONE_SEAT, prospect).await.expect(201);
+    }
+    withdraw(&scene.admin, 1).await.expect(200);
+    scene.app.advance(OVER);
+    let admin = scene.app.admin().await;
+    let convert = async |prospect: &str| admin.post(CONVERT, into_session(prospect, ONE_SEAT)).await;
+    convert(&people[0]).await.expect_problem(409, "SESSION_COMPLETE");
+    assert_eq!(expire_offers(&scene.app.state).await.unwrap(), 1);
+    convert(&people[0]).await.expect_problem(409, "SESSION_COMPLETE");
+    convert(&people[1]).await.expect(202);
+    scene.app.advance(OVER);
+    assert_eq!(expire_offers(&scene.app.state).await.unwrap(), 0);
+    assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
     assert_invariants(&scene.app.db).await;
 }
 

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use super::{LOTS, body, column, finish, launch, path, people, rehearse, rows};
-use crate::actions::scene::{Scene, count};
+use crate::actions::scene::{Scene, count, key_reused};
 use crate::support::app::TestApp;
 
 fn change() -> Value {
@@ -96,6 +96,7 @@ async fn a_launch_repeated_with_its_key_is_one_launch() {
     launch(&scene.admin, &lot).await.expect_problem(409, "LOT_NON_PREPARE");
     let reused = scene.admin.post_once(&go(&other), "cle-1", json!({})).await;
     reused.expect_problem(422, "CLE_IDEMPOTENCE_REUTILISEE");
+    assert_eq!(reused.body["erreurs"], key_reused());
 }
 
 #[tokio::test]
