@@ -151,8 +151,10 @@ async fn serve() -> anyhow::Result<()> {
     let config = Config { version: VERSION, ..Config::from_env()? };
     start_logging(&config.log)?;
     let standby = config.standby.as_ref().and_then(DatabaseConfig::lacks_encryption);
-    let lacks = [config.http.lacks_proxies().map(str::to_owned), config.database.lacks_encryption(), standby];
-    for reason in lacks.into_iter().flatten().chain(variables::misspelt_in_env()) {
+    let http =
+        [config.http.lacks_encryption(), config.http.lacks_proxies()].map(|lack| lack.map(str::to_owned));
+    let databases = [config.database.lacks_encryption(), standby];
+    for reason in http.into_iter().chain(databases).flatten().chain(variables::misspelt_in_env()) {
         tracing::warn!("{reason}");
     }
     Instance::start(config, Clock::system())?.run().await

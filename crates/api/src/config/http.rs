@@ -1,6 +1,6 @@
 //! Configuration of the HTTP server.
 
-use std::net::SocketAddr;
+use std::net::{IpAddr, SocketAddr};
 use std::path::PathBuf;
 use std::time::Duration;
 
@@ -74,6 +74,16 @@ impl HttpConfig {
         lacks.then_some(
             "PUBLIC_URL is https and TRUSTED_PROXIES is empty: everybody behind the proxy shares one limit of failed \
              logins and of connections",
+        )
+    }
+
+    /// Returns a warning when browsers of other machines use http.
+    pub fn lacks_encryption(&self) -> Option<&'static str> {
+        let host = self.public_url.host_str().unwrap_or_default().trim_matches(['[', ']']);
+        let is_here = host == "localhost" || host.parse().is_ok_and(|address: IpAddr| address.is_loopback());
+        (!self.is_https() && !is_here).then_some(
+            "PUBLIC_URL is http and names another machine than localhost: passwords, personal data and the cookie, \
+             which is not Secure, cross the network unencrypted; use https behind a proxy",
         )
     }
 

@@ -125,6 +125,18 @@ fn a_wrong_value_is_one_line_that_names_its_variable() {
 }
 
 #[test]
+fn plain_http_lacks_encryption_unless_it_stays_on_this_machine() {
+    let lacks = |url| read(&[&MINIMAL[..], &[("PUBLIC_URL", url)]].concat()).unwrap().http.lacks_encryption();
+    for url in ["http://LOCALHOST:8081/", "http://127.9.9.9", "http://[::1]:8080", "https://ecole.lan"] {
+        assert_eq!(lacks(url), None, "{url}");
+    }
+    for url in ["http://ecole.lan", "http://10.0.0.7:8080", "http://localhost.ecole.lan", "http://[fd00::1]"]
+    {
+        assert!(lacks(url).is_some(), "{url}");
+    }
+}
+
+#[test]
 fn an_empty_file_of_a_former_key_stands_for_none() {
     let file = tempfile::NamedTempFile::new().unwrap();
     let path = file.path().to_str().unwrap();

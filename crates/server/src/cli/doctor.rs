@@ -31,6 +31,9 @@ pub(super) async fn run() -> anyhow::Result<ExitCode> {
     }
     report.n8n(&config).await?;
     report.passwords(&config);
+    if let Some(reason) = config.http.lacks_encryption() {
+        warn("https", reason);
+    }
     report.tell("proxies", proxies(&config));
     report.tell("metrics", Ok(metrics(&config)));
     Ok(if report.sound { ExitCode::SUCCESS } else { ExitCode::FAILURE })

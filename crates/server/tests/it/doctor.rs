@@ -105,6 +105,14 @@ async fn each_workflow_that_does_not_answer_its_canari_says_what_to_do() {
 }
 
 #[tokio::test]
+async fn plain_http_for_other_machines_is_a_warning() {
+    let (db, n8n) = (database().await, n8n());
+    let end = doctor(&db, &n8n).set("PUBLIC_URL", "http://ecole.lan").start().end().await;
+    end.expect_success();
+    assert!(warnings(&end).iter().any(|line| line.starts_with("https: PUBLIC_URL is http")), "{end:?}");
+}
+
+#[tokio::test]
 async fn an_https_address_without_a_proxy_that_is_trusted_is_missing_something() {
     let (db, n8n) = (database().await, n8n());
     let https = || doctor(&db, &n8n).set("PUBLIC_URL", "https://admissions.ecole.example");

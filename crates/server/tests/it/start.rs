@@ -88,6 +88,15 @@ async fn a_wrong_database_is_refused_without_a_word_of_its_address() {
 }
 
 #[tokio::test]
+async fn plain_http_for_other_machines_is_told_at_the_start() {
+    let told = "PUBLIC_URL is http and names another machine than localhost: passwords, personal data and the cookie, \
+        which is not Secure, cross the network unencrypted; use https behind a proxy";
+    let serve = Setup::serve().set("DATABASE_URL", NO_DATABASE);
+    let process = serve.set("PUBLIC_URL", "http://ecole.lan").start();
+    assert_eq!(process.logged(told).await["level"], "WARN");
+}
+
+#[tokio::test]
 async fn an_https_address_without_a_proxy_that_is_trusted_is_told_at_the_start() {
     let told = "PUBLIC_URL is https and TRUSTED_PROXIES is empty: everybody behind the proxy shares one limit of failed \
         logins and of connections";
