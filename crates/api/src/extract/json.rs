@@ -35,8 +35,8 @@ pub struct ValidJson<T>(pub T);
 /// The errors of [`ValidJson`], unless the body is empty.
 pub struct OptionalJson<T>(pub T);
 
-/// A JSON body from a person or from a program. A program may send 2 MB, unknown fields, and characters that [`repair`]
-/// replaces; from a person each of these is an error. The type itself must not deny unknown fields.
+/// A JSON body from a person or from a program. A program may send 2 MB, unknown fields, a field twice, and characters
+/// that [`repair`] replaces; from a person each of these is an error. The type itself must not deny unknown fields.
 pub struct LooseJson<T> {
     value: T,
     unknown: Option<String>,
@@ -90,7 +90,7 @@ impl<T: DeserializeOwned + Validate + 'static> FromRequest for LooseJson<T> {
         after_caller(request, async move {
             let body = body.await?;
             let bytes = body.checked(limit)?;
-            let parsed = if is_machine { parse(&repair(bytes)) } else { parse(bytes) };
+            let parsed = if is_machine { parse_generously(bytes) } else { parse(bytes) };
             parsed.map(|(value, unknown)| Self { value, unknown })
         })
     }
@@ -225,6 +225,22 @@ pub(crate) fn parse<T: DeserializeOwned + Validate>(bytes: &[u8]) -> ApiResult<(
     Ok((value, unknown))
 }
 
+/// Parses the body of a program: characters that [`repair`] knows are replaced, and of a field that comes twice the last
+/// one counts.
+pub(super) fn parse_generously<T: DeserializeOwned + Validate>(
+    bytes: &[u8],
+) -> ApiResult<(T, Option<String>)> {
+    let repaired = repair(bytes);
+    let parsed = parse(&repaired);
+    let comes_twice = |error: &ApiError| error.erreurs().iter().any(|one| one.message == TWICE);
+    match (&parsed, serde_json::from_slice::<Value>(&repaired)) {
+        (Err(error), Ok(last_of_each)) if comes_twice(error) => {
+            parse(&serde_json::to_vec(&last_of_each).map_err(ApiError::internal)?)
+        }
+        _ => parsed,
+    }
+}
+
 /// Parses and validates the part of a body that stands in the field `champ`, whose type another field tells.
 ///
 /// # Errors
@@ -283,11 +299,17 @@ fn wrong_value(path: &str, error: &str) -> ApiError {
             format!("Le champ « {quoted} » est requis."),
         );
     }
+    if error.starts_with("duplicate field") {
+        return ApiError::field(&field(quoted), FieldCode::UnSeul, TWICE);
+    }
     if error.starts_with("unknown variant") {
         return ApiError::field(path, FieldCode::ValeurInconnue, "Cette valeur n’est pas dans la liste.");
     }
     ApiError::field(path_or(path, ""), FieldCode::TypeInvalide, "La valeur n’est pas du type attendu.")
 }
+
+/// Message of a field that comes twice.
+const TWICE: &str = "Ce champ figure deux fois.";
 
 fn path_or<'a>(path: &'a str, other: &'a str) -> &'a str {
     if path == "." { other } else { path }
@@ -343,6 +365,19 @@ mod tests {
             (r#"{"idProspect":"PROS_1","formationRetenue":"A","x":1}"#, ErrorCode::Validation),
         ] {
             assert_eq!(refused(body).code, code, "{body}");
+        }
+    }
+
+    #[test]
+    fn a_field_that_comes_twice_is_named() {
+        let twice = r#"{"idProspect":"PROS_1","formationRetenue":"A","idSession":1,"idSession":2}"#;
+        let error = refused(twice);
+        let [erreur] = error.erreurs() else { panic!("{error:?}") };
+        assert_eq!((erreur.champ.as_str(), erreur.code.known()), ("idSession", Some(FieldCode::UnSeul)));
+        let (read, unknown) = parse_generously::<ConvertProspectRequest>(twice.as_bytes()).unwrap();
+        assert_eq!((read.id_session.map(i64::from), unknown), (Some(2), None));
+        for wrong in [r#"{"idSession":1,"idSession":"x"}"#, r#"{"idSession":1,"idSession":2"#] {
+            assert!(parse_generously::<ConvertProspectRequest>(wrong.as_bytes()).is_err(), "{wrong}");
         }
     }
 

@@ -9,7 +9,7 @@ use serde::de::DeserializeOwned;
 use standardwebhooks::{HEADER_WEBHOOK_ID, HEADER_WEBHOOK_SIGNATURE, HEADER_WEBHOOK_TIMESTAMP};
 use validator::Validate;
 
-use super::json::{Body, MACHINE_BODY_LIMIT, parse, read};
+use super::json::{Body, MACHINE_BODY_LIMIT, parse_generously, read};
 use super::key::{KEY_HEADER, Machine, machine, refuse};
 use super::repair::repair;
 use super::scope::Scope;
@@ -21,17 +21,26 @@ use crate::secrets::{Mask, Masked};
 use crate::state::AppState;
 
 /// A JSON body from a program whose key has a scope, or from n8n by signature (Standard Webhooks), with its secrets
-/// masked. A wrong key is refused even if the signature is valid. An invalid body also reaches the handler, which
-/// reports it to people.
+/// masked. A wrong key is refused even if the signature is valid. An invalid body and unknown query parameters also reach
+/// the handler, which reports them to people.
 pub struct ReportJson<S, T> {
     /// The program.
     pub machine: Machine,
     /// The body, or the reason why it cannot be used.
     pub body: Result<T, Unusable>,
+    /// The refusal of unknown query parameters.
+    pub parameters: Option<Unusable>,
     scope: PhantomData<S>,
 }
 
-/// A body that cannot be used.
+impl<S, T> ReportJson<S, T> {
+    /// Returns the program, and the body unless there are unknown query parameters.
+    pub fn strict(self) -> (Machine, Result<T, Unusable>) {
+        (self.machine, self.parameters.map_or(self.body, Err))
+    }
+}
+
+/// A report that cannot be used.
 #[derive(Debug)]
 pub struct Unusable {
     /// The error: 415, 413, 400 or 422.
@@ -77,21 +86,22 @@ impl<S: Scope, T: DeserializeOwned + Masked + Validate + 'static> FromRequest fo
             } else {
                 (machine(&request, S::ONE_OF).await?, body.await?)
             };
-            refuse_parameters(&request)?;
             let mask = &state(&request)?.mask;
-            let body =
-                parsed::<T>(&body).map(|value| value.masked(mask)).map_err(|unusable| unusable.masked(mask));
-            Ok(Self { machine, body, scope: PhantomData })
+            let unusable = |error| unusable(error, &body).masked(mask);
+            let parameters = refuse_parameters(&request).err().map(unusable);
+            let body = parsed::<T>(&body).map(|value| value.masked(mask)).map_err(unusable);
+            Ok(Self { machine, body, parameters, scope: PhantomData })
         })
     }
 }
 
-fn parsed<T: DeserializeOwned + Validate>(body: &Body) -> Result<T, Unusable> {
-    let parsed = body.checked(MACHINE_BODY_LIMIT).and_then(|bytes| parse(&repair(bytes)));
-    parsed.map(|(value, _)| value).map_err(|error| {
-        let text = String::from_utf8_lossy(&body.bytes);
-        Unusable { error, text: String::from_utf8_lossy(&repair(text.as_bytes())).into() }
-    })
+fn parsed<T: DeserializeOwned + Validate>(body: &Body) -> ApiResult<T> {
+    body.checked(MACHINE_BODY_LIMIT).and_then(parse_generously).map(|(value, _)| value)
+}
+
+fn unusable(error: ApiError, body: &Body) -> Unusable {
+    let text = String::from_utf8_lossy(&body.bytes);
+    Unusable { error, text: String::from_utf8_lossy(&repair(text.as_bytes())).into() }
 }
 
 /// Returns true for a signed request without a key; the key takes precedence.

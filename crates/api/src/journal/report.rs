@@ -36,13 +36,15 @@ const MESSAGE_LIMIT: usize = 10_000;
 const UNREAD_LIMIT: usize = 50_000;
 
 /// Records an error of n8n and returns the entry. Logs it as well, even if the database fails, without n8n's own
-/// text, which may name a person. A signed `message` that is repeated returns its first entry.
+/// text, which may name a person. The entry tells the part of the request that was `ignored`. A signed `message` that is
+/// repeated returns its first entry.
 pub async fn report_error(
     state: &AppState,
     request: NewJournalErreurRequest,
+    ignored: Option<&str>,
     message: Option<&str>,
 ) -> ApiResult<JournalErreur> {
-    let report = Report::read(request);
+    let report = Report::read(request, ignored);
     let number = report.donnees.as_ref().and_then(|donnees| integer_of(&donnees["idConversion"]));
     let id_conversion = number.map(IdAction::from);
     tracing::warn!(severite = report.severite.as_str(), id_conversion = number, "n8n reports an error");
@@ -82,16 +84,18 @@ pub fn unread_report(error: &ApiError, text: &str) -> NewJournalErreurRequest {
 }
 
 impl Report {
-    fn read(request: NewJournalErreurRequest) -> Self {
+    fn read(request: NewJournalErreurRequest, ignored: Option<&str>) -> Self {
         let named = |text: &str, without: &str, limit| match text.trim() {
             "" => without.to_owned(),
             text => cut(text, limit),
         };
+        let note = ignored.map(|ignored| format!("\n[{ignored}]")).unwrap_or_default();
+        let room = MESSAGE_LIMIT.saturating_sub(note.chars().count());
         let noeud = request.nom_noeud.as_deref().map(|noeud| named(noeud, "", limit::NAME));
         Self {
             workflow: named(&request.nom_workflow, "(sans nom)", limit::NAME),
             noeud: noeud.filter(|noeud| !noeud.is_empty()),
-            message: named(&request.message_erreur, "(sans message)", MESSAGE_LIMIT),
+            message: named(&request.message_erreur, "(sans message)", room) + &note,
             donnees: request.donnees_entree,
             severite: request.severite.unwrap_or(Severite::Erreur),
         }

@@ -19,7 +19,8 @@ use crate::state::AppState;
 /// first response and is stored once.
 ///
 /// A report with a valid key is never refused for its form: missing fields get a default text, long texts are
-/// truncated, and an unreadable body is stored as text in `donneesEntree`.
+/// truncated, and an unreadable body is stored as text in `donneesEntree`. Unknown query parameters are ignored; the
+/// message of the entry names them.
 #[utoipa::path(
     tag = "Journal",
     operation_id = "reportJournalErreur",
@@ -30,13 +31,14 @@ use crate::state::AppState;
 )]
 #[post("/api/journal-erreurs")]
 pub async fn report_journal_erreur(
-    ReportJson { body, .. }: ReportJson<WriteJournal, NewJournalErreurRequest>,
+    ReportJson { body, parameters, .. }: ReportJson<WriteJournal, NewJournalErreurRequest>,
     SignedId(message): SignedId,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
     let unread = |unusable: Unusable| unread_report(&unusable.error, &unusable.text).masked(&state.mask);
     let request = body.unwrap_or_else(unread);
-    let entry = report_error(&state, request, message.as_deref()).await?;
+    let ignored = parameters.map(|unknown| state.mask.text(&unknown.error.reason()));
+    let entry = report_error(&state, request, ignored.as_deref(), message.as_deref()).await?;
     let location = format!("/api/journal-erreurs/{}", entry.id);
     Ok(HttpResponse::Created().insert_header((LOCATION, location)).json(entry))
 }

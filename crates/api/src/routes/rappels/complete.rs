@@ -26,9 +26,10 @@ use crate::state::AppState;
 )]
 #[post("/api/prospects/conversion-complete")]
 pub async fn complete_action(
-    ReportJson { machine, body, .. }: ReportJson<ReportActions, CompleteActionRequest>,
+    report: ReportJson<ReportActions, CompleteActionRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompleteActionResponse>> {
+    let (machine, body) = report.strict();
     match body {
         Ok(rappel) => Ok(web::Json(actions::complete_action(&state, &(&machine).into(), rappel).await?)),
         Err(unusable) => Err(actions::refuse_callback(&state, unusable.error, &unusable.text).await),

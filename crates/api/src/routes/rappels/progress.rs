@@ -20,9 +20,10 @@ use crate::state::AppState;
 )]
 #[post("/api/prospects/conversion-progress")]
 pub async fn report_progress(
-    ReportJson { body, .. }: ReportJson<ReportActions, ReportProgressRequest>,
+    report: ReportJson<ReportActions, ReportProgressRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
+    let (_, body) = report.strict();
     actions::report_progress(&state, &body.map_err(|unusable| unusable.error)?).await?;
     Ok(HttpResponse::NoContent().finish())
 }

@@ -191,6 +191,18 @@ async fn a_contradiction_is_told_in_the_story_and_counted() {
 }
 
 #[tokio::test]
+async fn a_callback_with_a_parameter_that_nobody_knows_is_refused_and_told() {
+    let scene = Scene::new().await;
+    let id = scene.deliver().await;
+    let path = format!("{COMPLETE}?source=n8n");
+    scene.n8n.post(&path, success(id, "DUMI05112026")).await.expect_problem(400, "REQUETE_INVALIDE");
+    let told = "Le paramètre « source » n’existe pas à cette adresse, qui accepte : aucun.";
+    let (_, last) = story(&scene, id).await.pop().unwrap();
+    let entry = &journal(&scene).await[0]["messageErreur"];
+    assert!(last.contains(told) && entry.as_str().unwrap().contains(told), "{last} {entry}");
+}
+
+#[tokio::test]
 async fn after_the_deadline_the_failure_says_that_a_callback_came_and_why_it_was_refused() {
     let scene = Scene::new().await;
     let id = scene.deliver().await;

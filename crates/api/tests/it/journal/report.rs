@@ -203,6 +203,26 @@ async fn no_report_is_refused_for_what_its_fields_hold() {
 }
 
 #[tokio::test]
+async fn a_report_with_a_parameter_that_nobody_knows_is_kept_and_names_it() {
+    let app = TestApp::start().await;
+    let note = "[Le paramètre « source » n’existe pas à cette adresse, qui accepte : aucun.]";
+    let path = format!("{JOURNAL}?source=Marie");
+    for (message, kept) in [
+        ("Colonne absente", "Colonne absente".to_owned()),
+        (&"é".repeat(10_001), format!("{}…", "é".repeat(9_922))),
+    ] {
+        let answer = app.n8n_client().post(&path, report("messageErreur", json!(message))).await;
+        assert_eq!(answer.expect(201).body["messageErreur"], format!("{kept}\n{note}"));
+        assert_eq!(answer.body["nomWorkflow"], "Import du salon");
+    }
+    app.anonymous()
+        .post(&path, report("severite", json!("INFO")))
+        .await
+        .expect_problem(401, "CLE_API_INVALIDE");
+    assert_eq!(entries(&app).await, 2);
+}
+
+#[tokio::test]
 async fn a_body_that_is_no_report_is_kept_as_it_came() {
     let app = TestApp::start().await;
     let long = "x".repeat(3 * 1024 * 1024);
