@@ -63,6 +63,18 @@ async fn the_document_can_be_read_as_pages() {
 }
 
 #[test]
+fn the_live_stream_names_each_of_its_events() {
+    let document = document();
+    let stream = document["paths"]["/api/notifications/flux"]["get"]["description"].as_str().unwrap();
+    let events = document["components"]["schemas"]["EvenementFlux"]["oneOf"].as_array().unwrap();
+    assert!(events.len() >= 8, "{events:?}");
+    for event in events {
+        let name = event["properties"]["event"]["enum"][0].as_str().unwrap();
+        assert!(stream.contains(&format!("`{name}`")), "{name}");
+    }
+}
+
+#[test]
 fn whatever_the_document_refers_to_is_in_it() {
     let document = document();
     walk(&document, "", &mut |path, value| {
