@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use common::{FieldCode, IdCandidat, IdSession, OperationAudit};
 pub use decision::{decide, withdraw};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
-pub use pieces::change_piece;
+pub use pieces::{change_piece, cut_reason};
 pub use retour::return_to_prospect;
 
 use crate::actions::{check_session, move_seat};
@@ -22,7 +22,7 @@ use crate::notifications::record_changed;
 use crate::state::AppState;
 
 /// Moves a candidate to a session: takes a seat there and frees the seat of the former session, in one transaction. A
-/// refused or withdrawn candidate takes no seat until accepted. Idempotent.
+/// refused or withdrawn candidate takes no seat until accepted. Idempotent: returns false when nothing changes.
 ///
 /// # Errors
 /// 404 for an unknown candidate, 409 for an anonymised one or for a session without a free seat, 422 for a session that
@@ -32,7 +32,7 @@ pub async fn change_session(
     auteur: &Auteur,
     id_candidat: IdCandidat,
     id_session: IdSession,
-) -> ApiResult<()> {
+) -> ApiResult<bool> {
     let mut conn = state.pool.get().await?;
     let Some(prospect) = db::candidats::find_prospect(&mut conn, id_candidat).await? else {
         return Err(ApiError::not_found("Ce candidat"));
@@ -48,10 +48,11 @@ pub async fn change_session(
         }
         Ok(changed)
     });
-    if changed.await? {
+    let is_changed = changed.await?;
+    if is_changed {
         record_changed(state, &prospect);
     }
-    Ok(())
+    Ok(is_changed)
 }
 
 /// Changes the session of a locked candidate. Returns false when the candidate already has that session.

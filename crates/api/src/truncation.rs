@@ -54,13 +54,24 @@ impl Cuts {
     /// Truncates a summary and appends the losses; the result respects the limit of a summary.
     pub fn summary(mut self, given: Option<&str>) -> Option<String> {
         let given = self.line("resume", given, limit::SUMMARY);
+        self.noted(given, limit::SUMMARY)
+    }
+
+    /// Appends the losses to a text of at most `limit` characters, unless the text already tells them. The result
+    /// respects the limit.
+    pub fn noted(&self, text: Option<String>, limit: usize) -> Option<String> {
         if self.is_empty() {
-            return given;
+            return text;
         }
         let note = format!("[À l’enregistrement : {self}.]");
-        let Some(given) = given else { return Some(note) };
-        let room = limit::SUMMARY.saturating_sub(note.chars().count() + 1);
-        Some(format!("{}\n{note}", cut(&given, room)))
+        match text {
+            None => Some(note),
+            Some(text) if text.contains(&note) => Some(text),
+            Some(text) => {
+                let room = limit.saturating_sub(note.chars().count() + 1);
+                Some(format!("{}\n{note}", cut(&text, room)))
+            }
+        }
     }
 
     /// Returns true when nothing was lost.
@@ -95,5 +106,19 @@ mod tests {
         assert!(cuts.is_empty());
         assert_eq!(cuts.text("contenu", "ééé", 2), "é…");
         assert_eq!(cuts.to_string(), "« contenu » coupé à 2 caractères");
+    }
+
+    #[test]
+    fn a_loss_is_noted_once_and_within_the_limit() {
+        let mut cuts = Cuts::default();
+        assert_eq!(cuts.noted(Some("Un CAP.".to_owned()), 80).as_deref(), Some("Un CAP."));
+        cuts.text("ville", "ééé", 2);
+        let note = "[À l’enregistrement : « ville » coupé à 2 caractères.]";
+        assert_eq!(cuts.noted(None, 80).as_deref(), Some(note));
+        let once = cuts.noted(Some("Un CAP.".to_owned()), 80);
+        assert_eq!(once.as_deref(), Some(format!("Un CAP.\n{note}").as_str()));
+        assert_eq!(cuts.noted(once.clone(), 80), once);
+        let full = cuts.noted(Some("x".repeat(80)), 80).unwrap();
+        assert!(full.ends_with(&format!("x…\n{note}")) && full.chars().count() == 80, "{full}");
     }
 }

@@ -84,6 +84,14 @@ pub fn optional_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Optio
     text(deserializer).map(|text| (!text.trim().is_empty()).then_some(text))
 }
 
+/// Reads a text that cannot be emptied by null.
+pub(crate) fn required_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Err(D::Error::custom("invalid type: null")),
+        value => Ok(Some(text_of(value))),
+    }
+}
+
 /// Reads a list of texts: `null` and `""` become an empty list, a single text a list of one. Items without a value
 /// become empty texts, so that the others keep their positions.
 pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
@@ -97,6 +105,18 @@ pub fn texts<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, 
 pub fn integer<'de, T: From<i64>, D: Deserializer<'de>>(deserializer: D) -> Result<T, D::Error> {
     let value = Value::deserialize(deserializer)?;
     integer_of(&value).map(T::from).ok_or_else(|| D::Error::custom("invalid type: no whole number"))
+}
+
+/// Distinguishes a null field, or an empty text, from an absent one; otherwise reads an integer or its text.
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
+pub(crate) fn given_integer<'de, T: From<i64>, D: Deserializer<'de>>(
+    deserializer: D,
+) -> Result<Option<Option<T>>, D::Error> {
+    match Value::deserialize(deserializer)? {
+        Value::Null => Ok(Some(None)),
+        Value::String(text) if text.is_empty() => Ok(Some(None)),
+        value => integer(value).map(|number| Some(Some(number))).map_err(D::Error::custom),
+    }
 }
 
 /// Reads a boolean, or its text or number.

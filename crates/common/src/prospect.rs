@@ -84,7 +84,11 @@ pub struct Prospect {
     /// Date of the anonymisation; the record then holds no personal data and allows no action.
     pub date_anonymisation: Option<Instant>,
     /// Other prospects who have one of these addresses or numbers, latest contact first, at most 20.
-    pub adresse_partagee_avec: Vec<AdressePartagee>,
+    #[cfg(feature = "server")]
+    pub adresse_partagee_avec: Vec<IdProspect>,
+    /// The prospects of `adressePartageeAvec`, with their names and what is shared. Empty for a key without
+    /// `prospects:lire`.
+    pub partages: Vec<AdressePartagee>,
     /// The candidate, once converted.
     pub candidat: Option<CandidatResume>,
     /// The waiting lists of sessions on which the prospect is.
@@ -190,4 +194,9 @@ pub struct CompteursProspects {
     pub formation: BTreeMap<String, i64>,
     /// Counts by `modeFinancement`.
     pub financement: BTreeMap<String, i64>,
+    /// True when every count is exact. With `recherche`, false when more than 1 000 prospects match: the counts are then
+    /// those of 1 000 of them.
+    #[cfg(feature = "server")]
+    #[serde(rename = "totalExact")]
+    pub total_exact: bool,
 }

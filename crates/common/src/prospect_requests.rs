@@ -1,11 +1,11 @@
 //! Requests that add a prospect or change the record.
 
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 use crate::codes::{ModeFinancement, MotifPerte, SensEmail, Source, StatutProspect};
 use crate::identifiant::{IdProspect, IdUtilisateur};
 use crate::instant::{Day, Instant, TimeOfDay};
-use crate::lenient::{self, given, not_null};
+use crate::lenient::{self, given, given_integer, not_null, required_text};
 
 /// Request to add a prospect. Unknown fields are ignored from n8n and refused from a browser.
 ///
@@ -83,35 +83,35 @@ pub struct NewProspectRequest {
 #[serde(rename_all = "camelCase", default)]
 pub struct ChangeProspectRequest {
     /// Family name.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "not_null")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "required_text")]
     #[cfg_attr(feature = "server", schema(nullable = false, min_length = 1, max_length = 100))]
     pub nom: Option<String>,
     /// Given name.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "text_or_empty")]
     #[cfg_attr(feature = "server", schema(max_length = 100))]
     pub prenom: Option<String>,
     /// Email addresses, the main one first; null and an empty list remove all, which needs a telephone number.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "texts_or_none")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub emails: Option<Vec<String>>,
     /// Telephone numbers, the main one first; null and an empty list remove all, which needs an email address.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "null_is_empty")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "texts_or_none")]
     #[cfg_attr(feature = "server", schema(max_items = 10))]
     pub telephones: Option<Vec<String>>,
     /// Street and number.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given_text")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 200))]
     pub adresse: Option<Option<String>>,
     /// Postal code.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given_text")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 20))]
     pub code_postal: Option<Option<String>>,
     /// City.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given_text")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 100))]
     pub ville: Option<Option<String>>,
     /// Code of the requested formation.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given_text")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>))]
     pub formation_souhaitee: Option<Option<String>>,
     /// Funding mode.
@@ -132,7 +132,7 @@ pub struct ChangeProspectRequest {
     #[cfg_attr(feature = "server", schema(nullable = false))]
     pub source: Option<Source>,
     /// Summary that an AI step of n8n wrote.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given_text")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 20000))]
     pub resume_ia: Option<Option<String>>,
     /// Day of the next touch, today or later; a day on which the school is closed becomes the next working day. Null
@@ -145,20 +145,29 @@ pub struct ChangeProspectRequest {
     #[cfg_attr(feature = "server", schema(value_type = Option<TimeOfDay>))]
     pub relance_heure: Option<Option<TimeOfDay>>,
     /// Subject of the next touch.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given_text")]
     #[cfg_attr(feature = "server", schema(value_type = Option<String>, max_length = 200))]
     pub relance_objet: Option<Option<String>>,
     /// Account of the admin who follows the prospect; an active one.
-    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given")]
+    #[serde(skip_serializing_if = "Option::is_none", deserialize_with = "given_integer")]
     #[cfg_attr(feature = "server", schema(value_type = Option<i64>))]
     pub id_responsable: Option<Option<IdUtilisateur>>,
 }
 
-/// Reads a text or list; null and the empty text become the empty value.
-fn null_is_empty<'de, T: Deserialize<'de> + Default, D: serde::Deserializer<'de>>(
-    deserializer: D,
-) -> Result<Option<T>, D::Error> {
-    lenient::optional(deserializer).map(|value: Option<T>| Some(value.unwrap_or_default()))
+/// Reads a given text; null and a blank text empty the field.
+#[expect(clippy::option_option, reason = "absent, null and a value are three things")]
+fn given_text<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Option<String>>, D::Error> {
+    lenient::optional_text(deserializer).map(Some)
+}
+
+/// Reads a given text; null becomes the empty text.
+fn text_or_empty<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    lenient::text(deserializer).map(Some)
+}
+
+/// Reads a given list of texts; null becomes the empty list.
+fn texts_or_none<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<Vec<String>>, D::Error> {
+    lenient::texts(deserializer).map(Some)
 }
 
 /// Request to record an email. Unknown fields are ignored from n8n and refused from a browser.
@@ -195,7 +204,7 @@ pub struct NewEmailRequest {
 }
 
 /// Reads one or several addresses, joined as in a mail header.
-fn addresses<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
+fn addresses<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
     let mut all = lenient::texts(deserializer)?;
     all.retain(|one| !one.trim().is_empty());
     Ok(all.join(", "))

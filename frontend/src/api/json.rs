@@ -180,7 +180,7 @@ mod tests {
         let record = json!({
             "idProspect": "PROS_1", "nom": "Roux", "prenom": "Zoé", "statutProspect": "NOUVEAU", "source": "SALON",
             "nbEchanges": 2, "datePremierContact": "2026-11-05T09:00:00Z", "dateDernierContact": "2026-11-06T09:00:00Z",
-            "emails": ["zoe@exemple.example"], "telephones": [], "adressePartageeAvec": [], "listesAttente": [],
+            "emails": ["zoe@exemple.example"], "telephones": [], "adressePartageeAvec": [], "partages": [], "listesAttente": [],
             "actionsPossibles": [], "actionsEnCours": [], "complete": ["ville"], "ignore": [],
         });
         let read: common::prospect::ProspectRecu = decode(&record.to_string()).unwrap();

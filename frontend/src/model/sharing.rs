@@ -29,7 +29,7 @@ pub(crate) fn received(is_new: bool, received: &ProspectRecu) -> (&'static str, 
     let told = [
         list("Fiche complétée", complete),
         list("Ignoré, car la fiche dit autre chose", ignore),
-        also_of(&[], &prospect.adresse_partagee_avec),
+        also_of(&[], &prospect.partages),
     ];
     let told: Vec<_> = told.into_iter().flatten().collect();
     (title, (!told.is_empty()).then(|| told.join(" ")))

@@ -22,7 +22,7 @@ const CHAMP: &str = "motif";
 /// Maximum length of a reason, in characters.
 const MOTIF: usize = 300;
 
-/// Accepts or refuses a candidate. Idempotent.
+/// Accepts or refuses a candidate. Idempotent: returns false when nothing changes.
 ///
 /// # Errors
 /// 404 for an unknown candidate, 409 for an anonymised one, or when an accepted candidate finds no free seat any more,
@@ -32,7 +32,7 @@ pub async fn decide(
     auteur: &Auteur,
     id_candidat: IdCandidat,
     asked: &DecideCandidatRequest,
-) -> ApiResult<()> {
+) -> ApiResult<bool> {
     let mut check = Check::default();
     let motif = check.optional_line(CHAMP, asked.motif.as_deref(), MOTIF);
     if asked.statut_dossier == DecisionDossier::Refuse && motif.is_none() && check.is_clean() {
@@ -42,7 +42,7 @@ pub async fn decide(
     settle(state, auteur, id_candidat, asked.statut_dossier.into(), motif).await
 }
 
-/// Records that a candidate withdrew. Idempotent.
+/// Records that a candidate withdrew. Idempotent: returns false when nothing changes.
 ///
 /// # Errors
 /// 404 for an unknown candidate, 409 for an anonymised one, 422 without a reason.
@@ -51,7 +51,7 @@ pub async fn withdraw(
     auteur: &Auteur,
     id_candidat: IdCandidat,
     asked: &WithdrawCandidatRequest,
-) -> ApiResult<()> {
+) -> ApiResult<bool> {
     let mut check = Check::default();
     let motif = check.required_line(CHAMP, &asked.motif, MOTIF);
     check.finish()?;
@@ -64,7 +64,7 @@ async fn settle(
     id_candidat: IdCandidat,
     statut: StatutDossier,
     motif: Option<String>,
-) -> ApiResult<()> {
+) -> ApiResult<bool> {
     let mut conn = state.pool.get().await?;
     let Some(prospect) = db::candidats::find_prospect(&mut conn, id_candidat).await? else {
         return Err(ApiError::not_found("Ce candidat"));
@@ -87,11 +87,12 @@ async fn settle(
         db::audit::insert(conn, &prospect, OperationAudit::Modification, &champs, auteur, now).await?;
         Ok(true)
     });
-    if changed.await? {
+    let is_changed = changed.await?;
+    if is_changed {
         record_changed(state, &prospect);
         catalogue_changed(state);
     }
-    Ok(())
+    Ok(is_changed)
 }
 
 /// Locks the prospect, as actions do, and finds the candidate that it became.

@@ -14,12 +14,14 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
+use crate::truncation::Cuts;
 
 /// Maximum length of a reason, in characters.
 const MOTIF: usize = 500;
 
 /// Notes the state of a piece, if `may_change` accepts the version of the candidate. Idempotent: what is noted already
-/// keeps its date and author. A decision about the candidate does not matter, because a late piece is a fact too.
+/// keeps its date and author, and the result is false. A decision about the candidate does not matter, because a late
+/// piece is a fact too.
 ///
 /// # Errors
 /// 404 for an unknown candidate or piece, 409 for an anonymised candidate, 412 for another version, 422 with the invalid
@@ -30,7 +32,7 @@ pub async fn change_piece(
     (id_candidat, code): (IdCandidat, &str),
     may_change: impl Fn(i32) -> bool + Send + Sync,
     asked: &ChangePieceRequest,
-) -> ApiResult<()> {
+) -> ApiResult<bool> {
     let content = checked(asked)?;
     let mut conn = state.pool.get().await?;
     let Some(prospect) = db::candidats::find_prospect(&mut conn, id_candidat).await? else {
@@ -57,10 +59,18 @@ pub async fn change_piece(
         }
         Ok(changed)
     });
-    if changed.await? {
+    let is_changed = changed.await?;
+    if is_changed {
         record_changed(state, &prospect);
     }
-    Ok(())
+    Ok(is_changed)
+}
+
+/// Truncates the reason that a program gives, with a note at its end, so that the piece is noted all the same.
+pub fn cut_reason(asked: &mut ChangePieceRequest) {
+    let mut cuts = Cuts::default();
+    let kept = cuts.line("motif", asked.motif.as_deref(), MOTIF);
+    asked.motif = cuts.noted(kept, MOTIF);
 }
 
 /// Returns the normalised content of a piece.

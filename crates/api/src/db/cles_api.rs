@@ -59,9 +59,9 @@ pub struct ValidCle {
 }
 
 impl ValidCle {
-    /// Returns true when the key has one of these scopes.
-    pub fn has_one_of(&self, portees: &[PorteeCle]) -> bool {
-        scopes(&self.portees).iter().any(|portee| portees.contains(portee))
+    /// Returns the scopes of the key.
+    pub fn portees(&self) -> Vec<PorteeCle> {
+        scopes(&self.portees)
     }
 }
 

@@ -16,7 +16,7 @@ impl From<&Machine> for Auteur {
     fn from(machine: &Machine) -> Self {
         match machine {
             Machine::N8n => Self::n8n(),
-            Machine::Named(nom) => Self::key(nom),
+            Machine::Named { nom, .. } => Self::key(nom),
         }
     }
 }

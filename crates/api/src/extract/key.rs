@@ -27,8 +27,23 @@ pub(super) const KEY_HEADER: &str = "x-api-key";
 pub enum Machine {
     /// n8n, by the key of the configuration or by signature. It may call every operation of programs.
     N8n,
-    /// The program that uses the named key with this name.
-    Named(String),
+    /// The program that uses a named key.
+    Named {
+        /// Name of the key.
+        nom: String,
+        /// Scopes of the key.
+        portees: Vec<PorteeCle>,
+    },
+}
+
+impl Machine {
+    /// Returns true when the program's key has the scope.
+    pub fn has(&self, portee: PorteeCle) -> bool {
+        match self {
+            Self::N8n => true,
+            Self::Named { portees, .. } => portees.contains(&portee),
+        }
+    }
 }
 
 /// A program whose key has a scope.
@@ -55,21 +70,21 @@ impl<S: Scope> FromRequest for Key<S> {
 }
 
 /// Returns the program whose key has one of these scopes.
-pub(super) async fn machine(request: &HttpRequest, portees: &[PorteeCle]) -> ApiResult<Machine> {
+pub(super) async fn machine(request: &HttpRequest, one_of: &[PorteeCle]) -> ApiResult<Machine> {
     let state = state(request)?;
     let Some(given) = request.headers().get(KEY_HEADER) else { return Err(unknown()) };
     if is_of_n8n(&state.config.n8n, given.as_bytes()) {
         return Ok(Machine::N8n);
     }
     let given = given.to_str().unwrap_or_default();
-    match named(state, given, portees).await? {
+    match named(state, given, one_of).await? {
         Some(machine) => Ok(machine),
         None => Err(refuse(state, request, unknown()).await),
     }
 }
 
 /// Returns the program of a named key, and records the use. `None` for an unknown or revoked key.
-async fn named(state: &AppState, given: &str, portees: &[PorteeCle]) -> ApiResult<Option<Machine>> {
+async fn named(state: &AppState, given: &str, one_of: &[PorteeCle]) -> ApiResult<Option<Machine>> {
     if !given.starts_with(API_KEY_PREFIX) {
         return Ok(None);
     }
@@ -79,7 +94,12 @@ async fn named(state: &AppState, given: &str, portees: &[PorteeCle]) -> ApiResul
     if let Err(error) = db::cles_api::touch(&mut conn, &cle, state.clock.now()).await {
         tracing::warn!(%error, "the use of a key was not written down");
     }
-    if cle.has_one_of(portees) { Ok(Some(Machine::Named(cle.nom))) } else { Err(lacks(portees)) }
+    let portees = cle.portees();
+    if portees.iter().any(|portee| one_of.contains(portee)) {
+        Ok(Some(Machine::Named { nom: cle.nom, portees }))
+    } else {
+        Err(lacks(one_of))
+    }
 }
 
 /// Counts a wrong key or signature, and returns the refusal.

@@ -8,8 +8,8 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{HOST, HeaderMap, HeaderName, ORIGIN};
 use actix_web::{FromRequest, HttpMessage as _, HttpRequest, web};
 use chrono::TimeDelta;
-use common::Role;
 use common::auth::Utilisateur;
+use common::{PorteeCle, Role};
 use reqwest::Url;
 use tokio::sync::watch;
 
@@ -32,6 +32,16 @@ pub enum Caller {
     Admin(Utilisateur),
     /// A program.
     Machine(Machine),
+}
+
+impl Caller {
+    /// Returns true when the caller may do what the scope allows. A person has every scope.
+    pub fn has(&self, portee: PorteeCle) -> bool {
+        match self {
+            Self::Admin(_) => true,
+            Self::Machine(machine) => machine.has(portee),
+        }
+    }
 }
 
 /// A program whose key has a scope, or a logged-in person with role ADMIN. A wrong key is refused even if the cookie is

@@ -29,6 +29,13 @@ pub struct Received {
     pub ignore: Vec<&'static str>,
 }
 
+impl Received {
+    /// Returns true when the data left an audit entry on the record.
+    pub fn is_audited(&self) -> bool {
+        self.is_new || !self.complete.is_empty() || !self.ignore.is_empty()
+    }
+}
+
 /// Adds a prospect, or completes the record that has one of these addresses or numbers and a compatible name.
 ///
 /// # Errors
@@ -169,9 +176,10 @@ async fn write_completed(
         db::prospects::update(conn, &id, &new).await?;
     }
     let (complete, ignore) = (old.changed_fields(&new), ignored(said, &new));
-    if !complete.is_empty() || !ignore.is_empty() {
-        let now = state.clock.now();
-        db::audit::insert_completion(conn, &id, &complete, &ignore, auteur, now).await?;
+    let received = Received { id, is_new: false, complete, ignore };
+    if received.is_audited() {
+        let (now, Received { id, complete, ignore, .. }) = (state.clock.now(), &received);
+        db::audit::insert_completion(conn, id, complete, ignore, auteur, now).await?;
     }
-    Ok(Received { id, is_new: false, complete, ignore })
+    Ok(received)
 }

@@ -15,8 +15,10 @@ use crate::error::{ApiError, ApiResult, ErrorCode};
 use crate::notifications::record_changed;
 use crate::rgpd;
 use crate::state::AppState;
+use crate::truncation::Cuts;
 
-/// Applies the given fields of `asked`, if `may_change` accepts the version of the record.
+/// Applies the given fields of `asked`, if `may_change` accepts the version of the record; the summary tells what was cut
+/// of them. Returns false when the record already has the given values.
 ///
 /// # Errors
 /// 404 for an unknown prospect, 409 for an anonymised one or for an added address on the opposition list, 412 when
@@ -26,14 +28,14 @@ pub async fn change_person(
     auteur: &Auteur,
     id: &IdProspect,
     may_change: impl Fn(i32) -> bool + Send + Sync,
-    asked: &ChangeProspectRequest,
-) -> ApiResult<()> {
+    (asked, cuts): (&ChangeProspectRequest, &Cuts),
+) -> ApiResult<bool> {
     let mut conn = state.pool.get().await?;
-    let changed =
-        conn.transaction(async |conn| change_record(conn, state, auteur, id, &may_change, asked).await);
-    changed.await?;
+    let changed = conn
+        .transaction(async |conn| change_record(conn, state, auteur, id, &may_change, (asked, cuts)).await);
+    let is_changed = changed.await?;
     record_changed(state, id);
-    Ok(())
+    Ok(is_changed)
 }
 
 /// Changes a record as [`change_person`] does, in the caller's transaction. Returns false when the record already has
@@ -44,7 +46,7 @@ pub async fn change_record(
     auteur: &Auteur,
     id: &IdProspect,
     may_change: impl Fn(i32) -> bool,
-    asked: &ChangeProspectRequest,
+    (asked, cuts): (&ChangeProspectRequest, &Cuts),
 ) -> ApiResult<bool> {
     let mut check = Check::default();
     let coordinates = Coordinates::read(&mut check, asked);
@@ -56,6 +58,7 @@ pub async fn change_record(
     let mut new = read(conn, &mut check, &old, asked, (state.clock.today(), &calendar)).await?;
     coordinates.write(&mut check, &mut new);
     check.finish()?;
+    new.resume_ia = cuts.noted(new.resume_ia, limit::SUMMARY);
     let (emails, telephones) = (added(&old.emails, &new.emails), added(&old.telephones, &new.telephones));
     if !emails.is_empty() || !telephones.is_empty() {
         rgpd::refuse_opposed(conn, state, &emails, &telephones).await?;

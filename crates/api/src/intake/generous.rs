@@ -1,6 +1,7 @@
 //! Truncates n8n's data on a person to the limits of a record, so that no prospect is lost over the length of a text.
 
-use common::prospect_requests::NewProspectRequest;
+use common::prospect_requests::{ChangeProspectRequest, NewProspectRequest};
+use common::relance::OBJET_LENGTH;
 
 use crate::contact::limit;
 use crate::truncation::Cuts;
@@ -25,6 +26,29 @@ pub fn cut_texts(asked: &mut NewProspectRequest) {
         }
     }
     asked.resume_ia = cuts.summary(asked.resume_ia.as_deref());
+}
+
+/// Puts each text of a change on one line and truncates it, as [`cut_texts`] does. Returns the losses, for the summary of
+/// the record.
+pub fn cut_changes(asked: &mut ChangeProspectRequest) -> Cuts {
+    let mut cuts = Cuts::default();
+    let fields = [
+        ("nom", asked.nom.as_mut(), limit::NAME),
+        ("prenom", asked.prenom.as_mut(), limit::NAME),
+        ("adresse", asked.adresse.as_mut().and_then(Option::as_mut), limit::ADDRESS),
+        ("codePostal", asked.code_postal.as_mut().and_then(Option::as_mut), limit::POSTCODE),
+        ("ville", asked.ville.as_mut().and_then(Option::as_mut), limit::NAME),
+        ("relanceObjet", asked.relance_objet.as_mut().and_then(Option::as_mut), OBJET_LENGTH),
+    ];
+    for (champ, text, limit) in fields {
+        if let Some(text) = text {
+            *text = cuts.text(champ, one_line(text).trim(), limit);
+        }
+    }
+    if let Some(Some(summary)) = &mut asked.resume_ia {
+        *summary = cuts.text("resume", summary.trim(), limit::SUMMARY);
+    }
+    cuts
 }
 
 /// Replaces line breaks and other control characters by spaces.

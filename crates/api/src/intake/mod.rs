@@ -22,7 +22,7 @@ pub use change::{change_person, change_record};
 pub use distinct::{tell_apart, withdraw_distinction};
 pub use done::finish_touch;
 pub use email::log_email;
-pub use generous::cut_texts;
+pub use generous::{cut_changes, cut_texts};
 pub use morning::announce_touches;
 pub use reread::reread;
 pub use sharing::list_sharing;

@@ -13,6 +13,7 @@ use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
 use crate::intake::change_record;
 use crate::state::AppState;
+use crate::truncation::Cuts;
 
 /// The outcome of a row that no rule refused.
 #[derive(Debug)]
@@ -50,7 +51,8 @@ pub(super) async fn apply(
             return Ok(Applied::Started(Box::new(actions::start(conn, state, &request).await?)));
         }
     };
-    let changed = change_record(conn, state, &Auteur::from(author), id, |_| true, &asked).await?;
+    let changed =
+        change_record(conn, state, &Auteur::from(author), id, |_| true, (&asked, &Cuts::default())).await?;
     Ok(if changed { Applied::Changed } else { Applied::Unchanged })
 }
 

@@ -65,7 +65,7 @@ pub(super) fn record(id: &str) -> String {
              WHERE a.id_prospect = p.id_prospect AND a.statut_action = 'EN_COURS') AS actions_en_cours,
             (SELECT json_agg(json_build_array(o.id_prospect, o.nom, o.prenom, o.emails, o.telephones))
              FROM prospects o WHERE (o.emails && p.emails OR o.telephones && p.telephones)
-                AND o.id_prospect <> p.id_prospect) AS adresse_partagee_avec
+                AND o.id_prospect <> p.id_prospect) AS partages
          FROM prospects p {JOINED} LEFT JOIN candidats c ON c.id_prospect = p.id_prospect
          WHERE p.id_prospect = {id}"
     )

@@ -61,6 +61,13 @@ pub(in crate::db) async fn count_to_ceiling(
 /// Number of rows that share these codes: statut, formation, financement.
 type Group = (String, Option<String>, Option<String>, i64);
 
+/// The counted rows of a filter.
+struct Counted {
+    groups: Vec<Group>,
+    /// False when the count stops at [`CEILING`].
+    exact: bool,
+}
+
 /// Counts, for each choice of each filter, the prospects it would show with the other filters kept. Choices with none
 /// are omitted. With a search, each filter counts at most [`CEILING`] rows.
 pub async fn count_facets(
@@ -71,12 +78,15 @@ pub async fn count_facets(
         return count_maintained(conn, filters).await;
     }
     let [statut, formation, financement] = Facet::ALL.map(|facet| filters.without(facet));
-    let groups =
+    let (statut, formation, financement) =
         futures_util::try_join!(found(conn, &statut), found(conn, &formation), found(conn, &financement))?;
     Ok(CompteursProspects {
-        statut: tally(groups.0.into_iter().map(|(statut, _, _, rows)| (Some(statut), rows))),
-        formation: tally(groups.1.into_iter().map(|(_, formation, _, rows)| (formation, rows))),
-        financement: tally(groups.2.into_iter().map(|(_, _, financement, rows)| (financement, rows))),
+        total_exact: statut.exact && formation.exact && financement.exact,
+        statut: tally(statut.groups.into_iter().map(|(statut, _, _, rows)| (Some(statut), rows))),
+        formation: tally(formation.groups.into_iter().map(|(_, formation, _, rows)| (formation, rows))),
+        financement: tally(
+            financement.groups.into_iter().map(|(_, _, financement, rows)| (financement, rows)),
+        ),
     })
 }
 
@@ -98,20 +108,24 @@ async fn count_maintained(
         statut: of(|(statut, _, _, rows, _, _)| Some((statut.as_ref()?, *rows))),
         formation: of(|(_, formation, _, _, rows, _)| Some((formation.as_ref()?, *rows))),
         financement: of(|(_, _, financement, _, _, rows)| Some((financement.as_ref()?, *rows))),
+        total_exact: true,
     })
 }
 
 /// Counts the rows that match by their codes. The rows that match a search are loaded, as groups of one, up to
 /// [`CEILING`].
-async fn found(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<Vec<Group>> {
+async fn found(conn: &AsyncPgConnection, filters: &ProspectFilters) -> QueryResult<Counted> {
     let columns = (prospects::statut_prospect, prospects::formation_souhaitee, prospects::mode_financement);
     let query = filters.rows().select(columns);
     if filters.search.is_none() {
-        return Grouped(query).load(&mut &*conn).await;
+        return Ok(Counted { groups: Grouped(query).load(&mut &*conn).await?, exact: true });
     }
-    let rows: Vec<(String, Option<String>, Option<String>)> =
-        First { query, limit: CEILING, offset: 0, own_plan: true }.load(&mut &*conn).await?;
-    Ok(rows.into_iter().map(|(s, fo, fi)| (s, fo, fi, 1)).collect())
+    let mut rows: Vec<(String, Option<String>, Option<String>)> =
+        First { query, limit: CEILING + 1, offset: 0, own_plan: true }.load(&mut &*conn).await?;
+    let ceiling = usize::try_from(CEILING).unwrap_or(usize::MAX);
+    let exact = rows.len() <= ceiling;
+    rows.truncate(ceiling);
+    Ok(Counted { groups: rows.into_iter().map(|(s, fo, fi)| (s, fo, fi, 1)).collect(), exact })
 }
 
 /// Merges the count deltas that triggers append: the sums stay, the number of rows falls.

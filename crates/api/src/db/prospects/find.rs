@@ -47,7 +47,7 @@ impl FullRow {
         candidat: Option<CandidatResume>,
         listes_attente: Vec<PlaceAttente>,
         running: Vec<ActionRow>,
-        adresse_partagee_avec: Vec<AdressePartagee>,
+        partages: Vec<AdressePartagee>,
     ) -> Prospect {
         let (emails, telephones) = self.coordinates();
         Prospect {
@@ -58,7 +58,8 @@ impl FullRow {
             code_postal: self.code_postal,
             resume_ia: self.resume_ia,
             date_anonymisation: self.date_anonymisation.map(Into::into),
-            adresse_partagee_avec,
+            adresse_partagee_avec: partages.iter().map(|one| one.id_prospect.clone()).collect(),
+            partages,
             candidat,
             listes_attente,
             actions_possibles: Vec::new(),

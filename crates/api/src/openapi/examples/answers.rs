@@ -120,6 +120,7 @@ fn prospect(operation: &str) -> Option<Value> {
             statut: counts([("NOUVEAU", 12), ("QUALIFIE", 4)]),
             formation: counts([("CAP_BJ", 9)]),
             financement: counts([("CPF", 7)]),
+            total_exact: true,
         }),
         "listPartages" => whole(records::shared()),
         "listEmails" => page(records::email()),

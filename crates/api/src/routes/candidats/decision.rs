@@ -33,6 +33,7 @@ pub async fn decide_candidat(
     ValidJson(request): ValidJson<DecideCandidatRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    candidats::decide(&state, &Auteur::from(&person), id, &request).await?;
-    whole(&state, id).await
+    let auteur = Auteur::from(&person);
+    let is_changed = candidats::decide(&state, &auteur, id, &request).await?;
+    whole(&state, &auteur, id, is_changed).await
 }

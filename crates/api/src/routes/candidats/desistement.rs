@@ -32,6 +32,7 @@ pub async fn withdraw_candidat(
     ValidJson(request): ValidJson<WithdrawCandidatRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    candidats::withdraw(&state, &Auteur::from(&person), id, &request).await?;
-    whole(&state, id).await
+    let auteur = Auteur::from(&person);
+    let is_changed = candidats::withdraw(&state, &auteur, id, &request).await?;
+    whole(&state, &auteur, id, is_changed).await
 }

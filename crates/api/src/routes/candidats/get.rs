@@ -1,11 +1,13 @@
 //! `GET /api/candidats/{idCandidat}`.
 
 use actix_web::{HttpResponse, get, web};
-use common::{CandidatDetail, IdCandidat};
+use common::{CandidatDetail, IdCandidat, OperationAudit};
 
 use crate::db;
+use crate::db::audit::Auteur;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminOrKey, Id, ReadProspects, etag};
+use crate::rgpd::note_reading;
 use crate::state::AppState;
 
 /// Returns one candidate with the pieces of the file.
@@ -21,17 +23,26 @@ use crate::state::AppState;
 )]
 #[get("/api/candidats/{idCandidat}")]
 pub async fn get_candidat(
-    _: AdminOrKey<ReadProspects>,
+    AdminOrKey { caller, .. }: AdminOrKey<ReadProspects>,
     Id(id): Id<IdCandidat>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    whole(&state, id).await
+    whole(&state, &Auteur::from(&caller), id, false).await
 }
 
-/// Answers with a candidate, the pieces of the file, and its version.
-pub(super) async fn whole(state: &AppState, id: IdCandidat) -> ApiResult<HttpResponse> {
+/// Answers with a candidate, the pieces of the file, and its version. A request without an audit entry of its own gets
+/// the entry of a reading.
+pub(super) async fn whole(
+    state: &AppState,
+    auteur: &Auteur,
+    id: IdCandidat,
+    is_audited: bool,
+) -> ApiResult<HttpResponse> {
     let conn = state.pool.get().await?;
     let found = db::candidats::find(&conn, id).await?;
     let (candidat, version) = found.ok_or_else(|| ApiError::not_found("Ce candidat"))?;
+    if !is_audited {
+        note_reading(state, &conn, auteur, &candidat.candidat.id_prospect, OperationAudit::Lecture).await;
+    }
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(candidat))
 }

@@ -9,14 +9,15 @@ use crate::candidats;
 use crate::db::audit::Auteur;
 use crate::db::pieces_candidat::PieceCode;
 use crate::error::ApiResult;
-use crate::extract::{AdminOrKey, IdPair, IfMatch, LooseJson, WriteCandidats};
+use crate::extract::{AdminOrKey, Caller, IdPair, IfMatch, LooseJson, WriteCandidats};
 use crate::state::AppState;
 
 /// Notes the state of a piece of a candidate's file: awaited, received, refused or dispensed.
 ///
 /// Idempotent: a piece that has this state, reason and link already keeps its date and author. `statutDossier` becomes
 /// `COMPLET` when each mandatory piece is received or dispensed, and `INCOMPLET` again when one is not, unless somebody
-/// decided about the candidate. A person sends `If-Match`; a program may leave it out.
+/// decided about the candidate. A person sends `If-Match`; a program may leave it out. A too long reason from a program
+/// is truncated, with a note at its end; one from a person is refused.
 #[utoipa::path(
     tag = "Candidats",
     operation_id = "changePiece",
@@ -42,7 +43,11 @@ pub async fn change_piece(
 ) -> ApiResult<HttpResponse> {
     let versions = if_match.required_of(&caller)?;
     let may_change = |version| versions.allow_version(version);
-    let asked = body.of(&caller)?;
-    candidats::change_piece(&state, &Auteur::from(&caller), (id, &code), may_change, &asked).await?;
-    whole(&state, id).await
+    let mut asked = body.of(&caller)?;
+    if !matches!(caller, Caller::Admin(_)) {
+        candidats::cut_reason(&mut asked);
+    }
+    let auteur = Auteur::from(&caller);
+    let is_changed = candidats::change_piece(&state, &auteur, (id, &code), may_change, &asked).await?;
+    whole(&state, &auteur, id, is_changed).await
 }

@@ -32,6 +32,7 @@ pub async fn move_candidat(
     ValidJson(request): ValidJson<MoveCandidatRequest>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    candidats::change_session(&state, &Auteur::from(&person), id, request.id_session).await?;
-    whole(&state, id).await
+    let auteur = Auteur::from(&person);
+    let is_changed = candidats::change_session(&state, &auteur, id, request.id_session).await?;
+    whole(&state, &auteur, id, is_changed).await
 }

@@ -5,9 +5,9 @@ use actix_web::{HttpResponse, post, web};
 use common::prospect::ProspectRecu;
 use common::prospect_requests::NewProspectRequest;
 
-use super::get::whole;
+use super::get::written;
 use crate::db::audit::Auteur;
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::extract::{AdminOrKey, Caller, LooseJson, WriteProspects, etag};
 use crate::intake::{add_person, cut_texts};
 use crate::state::AppState;
@@ -44,9 +44,7 @@ pub async fn add_prospect(
         cut_texts(&mut asked);
     }
     let received = add_person(&state, &Auteur::from(&caller), &asked).await?;
-    let conn = state.pool.get().await?;
-    let found = whole(&conn, &state, &received.id).await?;
-    let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    let (prospect, version) = written(&state, &caller, &received.id, received.is_audited()).await?;
     let mut response = if received.is_new { HttpResponse::Created() } else { HttpResponse::Ok() };
     if received.is_new {
         response.insert_header((LOCATION, format!("/api/prospects/{}", received.id)));

@@ -11,7 +11,7 @@ use crate::state::AppState;
 
 /// Counts, for each choice of each filter, the prospects it would show with the other filters kept.
 ///
-/// Choices with none are omitted. With `recherche`, the rows of a filter are counted up to 1 000.
+/// Choices with none are omitted. With `recherche`, the rows of a filter are counted up to 1 000; `totalExact` tells it.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "countProspects",

@@ -7,7 +7,7 @@ use common::relance::FinishRelanceRequest;
 
 use super::get::whole;
 use crate::db::audit::Auteur;
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::extract::{AdminUser, Id, IfMatch, OptionalJson, etag};
 use crate::intake::finish_touch;
 use crate::state::AppState;
@@ -43,8 +43,7 @@ pub async fn finish_relance(
     let auteur = Auteur::from(&person);
     let moved_from = finish_touch(&state, &auteur, &id, may_change, request.suite.as_ref()).await?;
     let conn = state.pool.get().await?;
-    let found = whole(&conn, &state, &id).await?;
-    let (prospect, version) = found.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    let (prospect, version) = whole(&conn, &state, &id).await?;
     let answer = RelanceFaite { prospect, relance_demandee_le: moved_from.map(Into::into) };
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(answer))
 }

@@ -2,7 +2,7 @@
 
 use actix_web::{HttpResponse, get, web};
 use common::prospect::Prospect;
-use common::{IdProspect, OperationAudit};
+use common::{IdProspect, OperationAudit, PorteeCle};
 use diesel_async::AsyncPgConnection;
 
 use crate::actions::actions_possibles;
@@ -10,7 +10,7 @@ use crate::db;
 use crate::db::audit::Auteur;
 use crate::db::prospects::Found;
 use crate::error::{ApiError, ApiResult};
-use crate::extract::{AdminOrKey, Id, ReadProspects, etag};
+use crate::extract::{AdminOrKey, Caller, Id, ReadProspects, etag};
 use crate::rgpd::{self, note_reading};
 use crate::state::AppState;
 
@@ -47,11 +47,28 @@ pub(super) async fn whole(
     conn: &AsyncPgConnection,
     state: &AppState,
     id: &IdProspect,
-) -> ApiResult<Option<(Prospect, i32)>> {
-    match db::prospects::find(conn, id).await? {
-        Some(found) => complete(found, conn, state, id).await.map(Some),
-        None => Ok(None),
+) -> ApiResult<(Prospect, i32)> {
+    let found = db::prospects::find(conn, id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    complete(found, conn, state, id).await
+}
+
+/// Loads the record for the answer to a write. A write without an audit entry only reads the record, and gets the entry
+/// of a reading. A key without `prospects:lire` gets no name of another person.
+pub(super) async fn written(
+    state: &AppState,
+    caller: &Caller,
+    id: &IdProspect,
+    is_audited: bool,
+) -> ApiResult<(Prospect, i32)> {
+    let conn = state.pool.get().await?;
+    let (mut prospect, version) = whole(&conn, state, id).await?;
+    if !is_audited {
+        note_reading(state, &conn, &Auteur::from(caller), id, OperationAudit::Lecture).await;
     }
+    if !caller.has(PorteeCle::ProspectsLire) {
+        prospect.partages.clear();
+    }
+    Ok((prospect, version))
 }
 
 /// Adds the rows of the other tables that know the prospect, and the possible actions.

@@ -34,14 +34,15 @@ async fn a_changed_record_names_the_fields_that_changed_and_none_of_their_values
 }
 
 #[tokio::test]
-async fn what_changes_nothing_leaves_nothing() {
+async fn what_changes_nothing_is_at_most_a_reading() {
     let app = TestApp::start().await;
     let id = data::prospect(&app.db, "Dumitru", "Marie").await;
     let admin = app.admin().await;
-    change(&admin, &id, json!({ "ville": "Lyon" })).await.expect(200);
     change(&admin, &id, json!({ "emails": ["personne"] })).await.expect(422);
     change(&admin, "PROS_999", json!({ "ville": "Brest" })).await.expect(404);
     assert_eq!(count(&app.db).await, 0);
+    change(&admin, &id, json!({ "ville": "Lyon" })).await.expect(200);
+    assert_eq!(story(&admin, &id).await, told(&[("LECTURE", "Sophie Martin")]));
 }
 
 #[tokio::test]
@@ -57,7 +58,7 @@ async fn who_comes_in_and_comes_again_is_written_down_as_n8n_said_it() {
     assert_eq!(log_email(&app, &id, "<1@exemple.example>").await, 201);
     assert_eq!(log_email(&app, &id, "<1@exemple.example>").await, 200);
     let admin = app.admin().await;
-    let done = [("AJOUT", "n8n"), ("MODIFICATION", "n8n"), ("EMAIL_AJOUTE", "n8n")];
+    let done = [("AJOUT", "n8n"), ("LECTURE", "n8n"), ("MODIFICATION", "n8n"), ("EMAIL_AJOUTE", "n8n")];
     assert_eq!(story(&admin, &id).await, told(&done));
     assert_eq!(entries(&admin, &id).await[1]["champs"], json!(["ville"]));
 }

@@ -1,11 +1,19 @@
 //! Audit entries of readings: once per hour and person, never at the cost of the reading.
 
 use chrono::TimeDelta;
+use common::PorteeCle;
+use reqwest::Method;
 use serde_json::json;
 
 use super::trace::{count, entries, story, told};
+use crate::intake::records::{add, added, change_any, marie, marie_with};
 use crate::support::app::{TestApp, until};
+use crate::support::client::Answer;
 use crate::support::data;
+use crate::support::reading::add_candidat;
+
+/// Scopes of a key that only writes.
+const WRITE: &[PorteeCle] = &[PorteeCle::ProspectsEcrire];
 
 #[tokio::test]
 async fn opening_a_record_and_its_emails_is_written_down() {
@@ -86,6 +94,51 @@ async fn n8n_that_reads_a_record_again_leaves_one_entry_an_hour() {
     app.advance(TimeDelta::hours(1));
     app.n8n_client().get(&format!("/api/prospects/{id}")).await.expect(200);
     assert_eq!(count(&app.db).await, 2);
+}
+
+#[tokio::test]
+async fn a_write_that_changes_nothing_and_gives_the_record_is_a_reading() {
+    let app = TestApp::start().await;
+    let id = added(&app.n8n_client(), marie()).await;
+    let admin = app.admin().await;
+    let (changing, adding) = (app.program("Site", WRITE).await, app.program("Salon", WRITE).await);
+    change_any(&changing, &id, json!({})).await.expect(200);
+    add(&adding, marie()).await.expect(200);
+    change_any(&admin, &id, json!({ "nom": "Dumitru" })).await.expect(200);
+    let read = [("LECTURE", "clé « Site »"), ("LECTURE", "clé « Salon »"), ("LECTURE", "Sophie Martin")];
+    assert_eq!(story(&admin, &id).await[1..], told(&read));
+    // A write with an entry of its own has no other.
+    change_any(&changing, &id, json!({ "ville": "Metz" })).await.expect(200);
+    add(&adding, marie_with("ville", json!("Nancy"))).await.expect(200);
+    let written = [("MODIFICATION", "clé « Site »"), ("MODIFICATION", "clé « Salon »")];
+    assert_eq!(story(&admin, &id).await[4..], told(&written));
+}
+
+#[tokio::test]
+async fn opening_a_candidate_or_changing_nothing_of_it_is_a_reading_of_its_prospect() {
+    let app = TestApp::start().await;
+    let id = add_candidat(&app.db, "DUMI01112026", json!({ "nom": "Dumitru", "prenom": "Marie" })).await;
+    let admin = app.admin().await;
+    let vault = app.program("Coffre", &[PorteeCle::CandidatsEcrire]).await;
+    app.n8n_client().get("/api/candidats/1").await.expect(200);
+    admin.get("/api/candidats?recherche=dumitru").await.expect(200);
+    for _ in 0..2 {
+        let piece = vault.request(Method::PUT, "/api/candidats/1/pieces/PIECE_IDENTITE");
+        Answer::read(piece.json(&json!({ "etat": "RECUE" }))).await.expect(200);
+    }
+    for _ in 0..2 {
+        admin.post("/api/candidats/1/desistement", json!({ "motif": "Part à l’étranger" })).await.expect(200);
+    }
+    let all = [
+        ("LECTURE", "n8n"),
+        ("MODIFICATION", "clé « Coffre »"),
+        ("LECTURE", "clé « Coffre »"),
+        ("MODIFICATION", "Sophie Martin"),
+        ("LECTURE", "Sophie Martin"),
+    ];
+    assert_eq!(story(&admin, &id).await, told(&all));
+    admin.get("/api/candidats/2").await.expect(404);
+    assert_eq!(count(&app.db).await, 5);
 }
 
 #[tokio::test]

@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 
 use crate::actions::invariants::assert_invariants;
 use crate::actions::scene::{Scene, conversion};
-use crate::audit::trace::entries;
+use crate::audit::trace::{entries, story, told};
 use crate::instances::pair::Pair;
 use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
@@ -145,7 +145,23 @@ async fn a_piece_that_is_noted_twice_keeps_its_date_and_its_author() {
     assert_eq!((&second.expect(200).body, tag(&second)), (&first.body, tag(&first)));
     let third = note_any(&admin, IDENTITY, body).await;
     assert_eq!(third.expect(200).body, first.body);
-    assert_eq!(entries(&admin, &prospect).await.len(), 1);
+    let done = [("MODIFICATION", "n8n"), ("LECTURE", "n8n"), ("LECTURE", "Sophie Martin")];
+    assert_eq!(story(&admin, &prospect).await, told(&done));
+}
+
+#[tokio::test]
+async fn a_too_long_reason_of_a_program_is_cut_and_says_so() {
+    let app = TestApp::start().await;
+    candidate(&app.db).await;
+    let (admin, n8n) = (app.admin().await, app.n8n_client());
+    let body = json!({ "etat": "REFUSEE", "motif": "é".repeat(501) });
+    for _ in 0..2 {
+        let answer = note(&n8n, IDENTITY, None, body.clone()).await;
+        let motif = answer.expect(200).body["pieces"][0]["motif"].as_str().unwrap();
+        assert!(motif.ends_with("é…\n[À l’enregistrement : « motif » coupé à 500 caractères.]"), "{motif}");
+        assert_eq!(motif.chars().count(), 500);
+    }
+    note_any(&admin, IDENTITY, body).await.expect_field("motif", "LONGUEUR");
 }
 
 #[tokio::test]
@@ -189,7 +205,6 @@ async fn wrong_fields_are_named() {
         (json!({ "etat": "REFUSEE", "motif": " \n" }), "motif", "MOTIF_REQUIS"),
         (json!({ "etat": "RECUE", "motif": "Illisible" }), "motif", "MOTIF_INTERDIT"),
         (json!({ "etat": "ATTENDUE", "motif": "Illisible" }), "motif", "MOTIF_INTERDIT"),
-        (json!({ "etat": "REFUSEE", "motif": "x".repeat(501) }), "motif", "LONGUEUR"),
         (json!({ "etat": "RECUE", "lien": "http://drive.example/1" }), "lien", "LIEN_INVALIDE"),
         (json!({ "etat": "RECUE", "lien": "javascript:alert(1)" }), "lien", "LIEN_INVALIDE"),
         (json!({ "etat": "RECUE", "lien": "={{ $json.lien }}" }), "lien", "VALEUR_NON_REMPLIE"),

@@ -33,7 +33,7 @@ async fn n8n_adds_somebody_and_is_given_the_record() {
         "modeFinancement": "CPF", "statutProspect": "CONTACTE", "source": "FORMULAIRE", "nbEchanges": 0,
         "datePremierContact": "2026-11-05T09:00:00Z", "dateDernierContact": "2026-11-05T09:00:00Z",
         "resumeIa": "Souhaite se former.\nCPF.", "dateAnonymisation": null, "candidat": null, "actionEnCours": null, "actionsEnCours": [],
-        "motifPerte": null, "adressePartageeAvec": [], "complete": [], "ignore": [], "relanceLe": null, "relanceHeure": null,
+        "motifPerte": null, "adressePartageeAvec": [], "partages": [], "complete": [], "ignore": [], "relanceLe": null, "relanceHeure": null,
         "relanceObjet": null, "relanceReponduLe": null, "idResponsable": null, "responsable": null, "listesAttente": [],
     });
     assert_eq!(body, expected);

@@ -119,7 +119,7 @@ async fn the_main_address_wins_when_the_addresses_are_of_two_people() {
         let answer = add(&n8n, json!({ "nom": nom, "emails": emails })).await;
         assert_eq!(id_of(answer.expect(200)), paul, "{nom}");
         assert_eq!(answer.body["emails"], emails);
-        assert_eq!(answer.body["adressePartageeAvec"][0]["idProspect"], marie);
+        assert_eq!(answer.body["adressePartageeAvec"], json!([marie]));
     }
     assert_eq!(read(&app.admin().await, &marie).await.body["emails"], json!(["marie@exemple.fr"]));
 }

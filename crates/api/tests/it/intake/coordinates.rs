@@ -24,8 +24,9 @@ async fn the_address_of_another_record_is_taken_and_the_answer_names_that_record
     let answer = change_any(&n8n, &paul, json!({ "emails": emails })).await;
     assert_eq!(answer.expect(200).body["emails"], json!(["paul@exemple.fr", "marie@exemple.fr"]));
     let shared = json!([{ "idProspect": marie, "nom": "Dumitru", "prenom": "Marie", "champs": ["emails"], "distincte": false }]);
-    assert_eq!(answer.body["adressePartageeAvec"], shared);
-    assert_eq!(read(&app.admin().await, &paul).await.body["adressePartageeAvec"], shared);
+    for record in [answer.body, read(&app.admin().await, &paul).await.body] {
+        assert_eq!((&record["adressePartageeAvec"], &record["partages"]), (&json!([marie]), &shared));
+    }
 }
 
 #[tokio::test]

@@ -11,7 +11,7 @@ mod notations;
 mod notes;
 mod parcours;
 mod races;
-mod records;
+pub(crate) mod records;
 mod sharing;
 mod touch;
 mod values;

@@ -1,8 +1,9 @@
 //! Records that share an address or number mention each other, until an admin marks them as different people.
 
+use common::PorteeCle;
 use serde_json::{Value, json};
 
-use super::records::{added, change_any, everything, path_of, read};
+use super::records::{add, added, change_any, everything, path_of, read};
 use crate::support::app::TestApp;
 use crate::support::client::{Answer, Client};
 
@@ -27,7 +28,7 @@ async fn sharing(client: &Client, id: &str, emails: Value, telephones: Value) ->
 
 /// Returns the people whom a record mentions.
 async fn told(admin: &Client, id: &str) -> Value {
-    read(admin, id).await.body["adressePartageeAvec"].clone()
+    read(admin, id).await.body["partages"].clone()
 }
 
 #[tokio::test]
@@ -43,6 +44,31 @@ async fn a_record_tells_what_it_shares_and_with_whom() {
         .await
         .expect(200);
     assert_eq!((told(&admin, &emmy).await, told(&admin, &nicolas).await), (json!([]), json!([])));
+}
+
+#[tokio::test]
+async fn only_a_reader_gets_the_names_of_the_people_who_share_an_address() {
+    let app = TestApp::start().await;
+    let (emmy, nicolas) = siblings(&app.n8n_client()).await;
+    let (write, read) = (PorteeCle::ProspectsEcrire, PorteeCle::ProspectsLire);
+    let again =
+        json!({ "nom": "Barbier", "prenom": "Nicolas", "email": "fam@exemple.example", "ville": "Metz" });
+    for (nom, scopes, names) in
+        [("Site", &[write][..], json!([])), ("Synchronisation", &[write, read], json!(["Emmy"]))]
+    {
+        let program = app.program(nom, scopes).await;
+        let answers = [
+            add(&program, again.clone()).await,
+            change_any(&program, &nicolas, json!({ "ville": nom })).await,
+        ];
+        for answer in answers {
+            let body = &answer.expect(200).body;
+            assert_eq!(body["adressePartageeAvec"], json!([emmy]), "{nom}");
+            let told: Vec<_> =
+                body["partages"].as_array().unwrap().iter().map(|other| &other["prenom"]).collect();
+            assert_eq!(json!(told), names, "{nom}");
+        }
+    }
 }
 
 #[tokio::test]

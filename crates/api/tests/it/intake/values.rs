@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use super::records::{add, added, change_any, count, everything, marie, marie_with, read};
+use super::records::{PEOPLE, add, added, change_any, count, etag_of, everything, marie, marie_with, read};
 use crate::support::app::TestApp;
 
 #[tokio::test]
@@ -159,6 +159,57 @@ async fn long_texts_and_control_characters_of_a_machine_lose_nobody() {
 }
 
 #[tokio::test]
+async fn a_change_of_a_machine_is_read_as_generously_as_the_person_that_it_adds() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let id = added(&n8n, marie_with("resumeIa", json!("Veut un CAP."))).await;
+    let body = json!({ "nom": 1_234, "prenom": null, "codePostal": 75_011, "idResponsable": "1",
+        "telephones": [639_980_001, null], "adresse": "12 rue\tdes Lilas", "ville": "V".repeat(101),
+        "relanceLe": "2026-11-10", "relanceObjet": "O".repeat(201) });
+    let first = change_any(&n8n, &id, body.clone()).await;
+    let record = &first.expect(200).body;
+    assert_eq!((&record["nom"], &record["prenom"]), (&json!("1234"), &json!("")));
+    assert_eq!((&record["codePostal"], &record["idResponsable"]), (&json!("75011"), &json!(1)));
+    assert_eq!(
+        (&record["telephones"], &record["adresse"]),
+        (&json!(["+33639980001"]), &json!("12 rue des Lilas"))
+    );
+    assert_eq!(record["ville"], format!("{}…", "V".repeat(99)));
+    assert_eq!(record["relanceObjet"], format!("{}…", "O".repeat(199)));
+    let note =
+        "[À l’enregistrement : « ville » coupé à 100 caractères, « relanceObjet » coupé à 200 caractères.]";
+    assert_eq!(record["resumeIa"], format!("Veut un CAP.\n{note}"));
+    // A repeated request changes nothing.
+    let again = change_any(&n8n, &id, body).await;
+    assert_eq!((&again.expect(200).body, etag_of(&again)), (record, etag_of(&first)));
+    let summary = change_any(&n8n, &id, json!({ "resumeIa": "é".repeat(20_001), "idResponsable": "" })).await;
+    let record = &summary.expect(200).body;
+    assert!(
+        record["resumeIa"]
+            .as_str()
+            .unwrap()
+            .ends_with("[À l’enregistrement : « resume » coupé à 20000 caractères.]")
+    );
+    assert_eq!(record["idResponsable"], json!(null));
+    for (field, value) in
+        [("idResponsable", json!("trois")), ("idResponsable", json!(1.5)), ("nom", json!(null))]
+    {
+        change_any(&n8n, &id, json!({ field: value })).await.expect_field(field, "TYPE_INVALIDE");
+    }
+    change_any(&admin, &id, json!({ "ville": "V".repeat(101) })).await.expect_field("ville", "LONGUEUR");
+}
+
+#[tokio::test]
+async fn of_a_field_that_comes_twice_the_last_one_counts_for_a_machine_and_a_person_is_told() {
+    let app = TestApp::start().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let twice = r#"{ "nom": "Dumitru", "email": "marie@exemple.fr", "ville": "Metz", "ville": "Nancy" }"#;
+    admin.post_text(PEOPLE, twice).await.expect_field("ville", "UN_SEUL");
+    let answer = n8n.post_text(PEOPLE, twice).await;
+    assert_eq!(answer.expect(201).body["ville"], "Nancy");
+}
+
+#[tokio::test]
 async fn a_code_of_the_wrong_type_is_no_malformed_json() {
     let app = TestApp::start().await;
     let n8n = app.n8n_client();
@@ -261,16 +312,21 @@ async fn a_change_is_held_to_the_same_rules_and_told_everything_at_once() {
         "nom": " ", "prenom": "x".repeat(101), "emails": ["bureau@exemple.fr", "marie"], "telephones": ["12"],
         "ville": "Ly\non", "formationSouhaitee": "INCONNUE", "statutProspect": "CANDIDAT", "codePostal": "x".repeat(21),
     });
-    for client in [n8n, app.admin().await] {
+    let by_both = [
+        ("nom", "CHAMP_REQUIS"),
+        ("emails[1]", "EMAIL_INVALIDE"),
+        ("telephones[0]", "TELEPHONE_INVALIDE"),
+        ("statutProspect", "STATUT_INTERDIT"),
+        ("formationSouhaitee", "FORMATION_INCONNUE"),
+    ];
+    let by_people = [("prenom", "LONGUEUR"), ("ville", "CARACTERE_INTERDIT"), ("codePostal", "LONGUEUR")];
+    for (client, told) in [(n8n, by_both.to_vec()), (app.admin().await, [&by_both[..], &by_people].concat())]
+    {
         let answer = change_any(&client, &id, body.clone()).await;
-        answer.expect_field("nom", "CHAMP_REQUIS").expect_field("prenom", "LONGUEUR");
-        answer
-            .expect_field("emails[1]", "EMAIL_INVALIDE")
-            .expect_field("telephones[0]", "TELEPHONE_INVALIDE");
-        answer.expect_field("ville", "CARACTERE_INTERDIT").expect_field("statutProspect", "STATUT_INTERDIT");
-        answer
-            .expect_field("formationSouhaitee", "FORMATION_INCONNUE")
-            .expect_field("codePostal", "LONGUEUR");
+        for (field, code) in &told {
+            answer.expect_field(field, code);
+        }
+        assert_eq!(answer.body["erreurs"].as_array().unwrap().len(), told.len(), "{}", answer.body);
     }
     assert_eq!(everything(&app.db).await, before);
 }

@@ -56,7 +56,7 @@ async fn everything_that_is_known_of_a_prospect_is_given() {
         "statutProspect": "QUALIFIE", "source": "SALON", "nbEchanges": 3,
         "datePremierContact": "2026-10-01T08:00:00Z", "dateDernierContact": "2026-11-01T08:00:00.123Z",
         "resumeIa": "Souhaite se former.\nCPF.", "dateAnonymisation": null, "candidat": null, "listesAttente": [], "actionEnCours": null, "actionsEnCours": [],
-        "adressePartageeAvec": [], "motifPerte": null, "relanceLe": null, "relanceHeure": null, "relanceObjet": null,
+        "adressePartageeAvec": [], "partages": [], "motifPerte": null, "relanceLe": null, "relanceHeure": null, "relanceObjet": null,
         "relanceReponduLe": null, "idResponsable": null, "responsable": null,
     });
     assert_eq!(body, expected);

@@ -87,6 +87,22 @@ async fn beyond_a_thousand_the_total_says_that_there_are_more() {
 }
 
 #[tokio::test]
+async fn the_counts_of_the_filters_say_whether_a_search_finds_more_than_they_count() {
+    let app = TestApp::start().await;
+    of_lyon(&app.db, CEILING).await;
+    let admin = app.admin().await;
+    let counts = async |query: &[(&str, &str)]| {
+        let answer = get(&admin, "/api/prospects/compteurs", query).await;
+        (answer.expect(200).body["statut"]["NOUVEAU"].clone(), answer.body["totalExact"].clone())
+    };
+    let search = [("recherche", "lyon")];
+    assert_eq!(counts(&search).await, (json!(1_000), json!(true)));
+    of_lyon(&app.db, 1).await;
+    assert_eq!(counts(&search).await, (json!(1_000), json!(false)));
+    assert_eq!(counts(&[]).await, (json!(1_001), json!(true)));
+}
+
+#[tokio::test]
 async fn what_is_beyond_the_count_is_there_all_the_same() {
     let app = TestApp::start().await;
     of_lyon(&app.db, CEILING + 1).await;

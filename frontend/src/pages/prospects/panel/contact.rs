@@ -27,7 +27,7 @@ pub(super) fn ContactSection() -> impl IntoView {
         let lines = [prospect.adresse.clone().unwrap_or_default(), city];
         lines.into_iter().filter(|line| !line.is_empty()).collect::<Vec<_>>().join(", ")
     });
-    let shared = part(page, |prospect| !prospect.adresse_partagee_avec.is_empty());
+    let shared = part(page, |prospect| !prospect.partages.is_empty());
     let is_shared = memo(move || shared.get().unwrap_or_default());
     let email_lines = piece(move || {
         values(emails.get().unwrap_or_default(), str::to_owned, Some(paths::mailto), "Copier l’adresse")

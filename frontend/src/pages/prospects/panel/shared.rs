@@ -18,7 +18,7 @@ use crate::ui::{Button, ButtonKind, LinkButton};
 #[component]
 pub(super) fn SharedWith() -> impl IntoView {
     let page = use_page();
-    let others = part(page, |prospect| prospect.adresse_partagee_avec.clone());
+    let others = part(page, |prospect| prospect.partages.clone());
     let asked =
         memo(move || others.get().unwrap_or_default().iter().filter(|other| !other.distincte).count());
     effect_after(move |before: Option<usize>| {

@@ -84,7 +84,7 @@ impl Editing {
         let form = PersonForm::of(&prospect);
         let toasts = use_toasts();
         let state = PersonState::new(&form);
-        let shared_before = prospect.adresse_partagee_avec;
+        let shared_before = prospect.partages;
         let shared = sharing(state, prospect.resume.id_prospect.clone(), form.clone());
         let base = StoredValue::new((form.clone(), version));
         let (disputes, taken_over) = (RwSignal::new(Vec::new()), RwSignal::new(Vec::new()));
@@ -186,7 +186,7 @@ async fn save(mut wish: Save) -> Result<Saved, ApiError> {
             return Ok(Saved::Done(wish.id, Vec::new()));
         };
         match api::prospects::update(&wish.id, &changes, &wish.version).await {
-            Ok(record) => return Ok(Saved::Done(wish.id, record.adresse_partagee_avec)),
+            Ok(record) => return Ok(Saved::Done(wish.id, record.partages)),
             Err(error) if error.status() == Some(412) => {
                 let (prospect, version) = api::prospects::get_versioned(&wish.id).await?;
                 let now = PersonForm::of(&prospect);

@@ -55,7 +55,8 @@ pub(in crate::openapi::examples) fn prospect() -> Prospect {
         code_postal: Some("69002".into()),
         resume_ia: Some("En reconversion, cherche une formation financée par son CPF.".into()),
         date_anonymisation: None,
-        adresse_partagee_avec: vec![shared()],
+        adresse_partagee_avec: vec![sibling()],
+        partages: vec![shared()],
         candidat: None,
         listes_attente: Vec::new(),
         actions_possibles: vec![
