@@ -9,10 +9,49 @@ use super::toasts::{Toasts, use_toasts};
 /// Maximum number of remembered actions.
 const REMEMBERED: usize = 100;
 
-/// The running actions, oldest first; a list, because there are few.
+/// The running actions, and those that ended.
+#[derive(Default)]
+struct Running {
+    /// Oldest first; a list, because there are few.
+    actions: Vec<Action>,
+    /// The latest actions whose end was told.
+    ended: Vec<IdAction>,
+}
+
+impl Running {
+    fn knows(&self, id: IdAction) -> bool {
+        self.actions.iter().any(|action| action.id_conversion == id)
+    }
+
+    /// Adds a running action that was read, unless its end was told since the reading.
+    fn learn(&mut self, action: Action) {
+        let id = action.id_conversion;
+        if is_running(&action) && !self.knows(id) && !self.ended.contains(&id) {
+            self.put(action);
+        }
+    }
+
+    /// Applies the state of an action that the stream told.
+    fn told(&mut self, action: Action) {
+        self.actions.retain(|other| other.id_conversion != action.id_conversion);
+        if is_running(&action) {
+            self.put(action);
+        } else if !self.ended.contains(&action.id_conversion) {
+            keep(&mut self.ended, action.id_conversion);
+        }
+    }
+
+    /// Inserts an action in order.
+    fn put(&mut self, action: Action) {
+        let at = self.actions.partition_point(|other| other.id_conversion < action.id_conversion);
+        self.actions.insert(at, action);
+    }
+}
+
+/// The running actions, shared by the whole page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct LiveActions {
-    running: RwSignal<Vec<Action>>,
+    running: RwSignal<Running>,
     /// The prospect whose running actions are on screen.
     watched: StoredValue<Option<IdProspect>>,
     /// The latest actions that this person asked for in this tab.
@@ -27,34 +66,26 @@ pub(crate) struct LiveActions {
 impl LiveActions {
     /// Returns the running actions of a prospect, oldest first (tracked).
     pub(crate) fn of(self, id: &IdProspect) -> Vec<Action> {
-        self.running
-            .with(|running| running.iter().filter(|action| action.id_prospect == *id).cloned().collect())
+        let of = |action: &&Action| action.id_prospect == *id;
+        self.running.with(|running| running.actions.iter().filter(of).cloned().collect())
     }
 
-    /// Adds a running action loaded from the service, unless the stream already sent it.
+    /// Adds a running action loaded from the service, unless the stream already sent it or its end.
     pub(crate) fn learn(self, action: Action) {
-        let runs = action.statut_action == StatutAction::EnCours;
-        let known = self.knows(action.id_conversion);
-        if runs && !known {
-            self.running.update(|running| put(running, action));
+        if is_running(&action) && !self.knows(action.id_conversion) {
+            self.running.update(|running| running.learn(action));
         }
     }
 
     /// Applies an action, and calls `tell` with each topic whose data it changes.
     pub(super) fn told(self, action: Action, tell: fn(&Topic)) {
         self.seen_at(action.id_conversion);
-        let runs = action.statut_action == StatutAction::EnCours;
-        let known = self.knows(action.id_conversion);
+        let is_step = is_running(&action) && self.knows(action.id_conversion);
         let (id, type_action) = (action.id_prospect.clone(), action.type_action);
-        self.running.update(|running| {
-            running.retain(|other| other.id_conversion != action.id_conversion);
-            if runs {
-                put(running, action);
-            }
-        });
+        self.running.update(|running| running.told(action));
         tell(&Topic::Prospect(id));
         // A step changes neither the list nor the counts.
-        if !(runs && known) {
+        if !is_step {
             tell(&Topic::Prospects);
             if type_action == TypeAction::ConvertirCandidat {
                 tell(&Topic::Candidats);
@@ -101,13 +132,13 @@ impl LiveActions {
 
     /// Returns a running action (tracked).
     pub(crate) fn find(self, id: IdAction) -> Option<Action> {
-        self.running.with(|running| running.iter().find(|action| action.id_conversion == id).cloned())
+        self.running.with(|running| running.actions.iter().find(|action| action.id_conversion == id).cloned())
     }
 
     /// Returns the last running action that this person asked for in this tab and that `suits`.
     pub(crate) fn last_asked(self, suits: impl Fn(&Action) -> bool) -> Option<Action> {
         let mine = |action: &&Action| self.is_mine(action.id_conversion) && suits(action);
-        self.running.with_untracked(|running| running.iter().rev().find(mine).cloned())
+        self.running.with_untracked(|running| running.actions.iter().rev().find(mine).cloned())
     }
 
     /// Applies the undo of an action.
@@ -127,12 +158,12 @@ impl LiveActions {
     }
 
     fn knows(self, id: IdAction) -> bool {
-        self.running.with_untracked(|running| running.iter().any(|action| action.id_conversion == id))
+        self.running.with_untracked(|running| running.knows(id))
     }
 
     /// Forgets all actions, because the end of some may have been missed.
     pub(super) fn forget(self) {
-        self.running.update(Vec::clear);
+        self.running.update(|running| running.actions.clear());
     }
 }
 
@@ -144,16 +175,14 @@ fn keep<T>(list: &mut Vec<T>, entry: T) {
     list.push(entry);
 }
 
-/// Inserts an action in order.
-fn put(running: &mut Vec<Action>, action: Action) {
-    let at = running.partition_point(|other| other.id_conversion < action.id_conversion);
-    running.insert(at, action);
+fn is_running(action: &Action) -> bool {
+    action.statut_action == StatutAction::EnCours
 }
 
 /// Provides the running actions.
 pub(super) fn provide() {
     provide_context(LiveActions {
-        running: RwSignal::new(Vec::new()),
+        running: RwSignal::new(Running::default()),
         watched: StoredValue::new(None),
         asked: StoredValue::new(Vec::new()),
         seen: StoredValue::new(Vec::new()),
@@ -165,4 +194,51 @@ pub(super) fn provide() {
 /// Returns the running actions.
 pub(crate) fn use_live_actions() -> LiveActions {
     expect_context()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    fn action(id: i64, statut: &str) -> Action {
+        let whole = json!({"idConversion":id,"idProspect":"PROS_1","typeAction":"GENERER_DEVIS",
+            "statutAction":statut,"partielle":false,"tentatives":0,"demandePar":"Sophie Martin",
+            "dateDebut":"2026-02-17T09:30:00Z","relancable":false});
+        serde_json::from_value(whole).unwrap()
+    }
+
+    fn ids(running: &Running) -> Vec<i64> {
+        running.actions.iter().map(|action| action.id_conversion.get()).collect()
+    }
+
+    #[test]
+    fn an_action_that_ended_while_its_record_was_read_does_not_run_again() {
+        let mut running = Running::default();
+        running.told(action(2, "TERMINEE"));
+        running.learn(action(2, "EN_COURS"));
+        running.learn(action(3, "EN_COURS"));
+        running.learn(action(1, "EN_COURS"));
+        assert_eq!(ids(&running), [1, 3]);
+        running.told(action(3, "ERREUR"));
+        running.learn(action(3, "EN_COURS"));
+        assert_eq!(ids(&running), [1]);
+    }
+
+    #[test]
+    fn an_action_that_still_runs_is_learnt_again_after_all_were_forgotten() {
+        let mut running = Running::default();
+        running.told(action(1, "EN_COURS"));
+        running.actions.clear();
+        running.learn(action(1, "EN_COURS"));
+        assert_eq!(ids(&running), [1]);
+    }
+
+    #[test]
+    fn the_ends_of_many_actions_do_not_fill_the_memory() {
+        let mut running = Running::default();
+        (0..=100).for_each(|id| running.told(action(id, "TERMINEE")));
+        assert_eq!((running.ended.len(), running.ended[0].get()), (REMEMBERED, 1));
+    }
 }
