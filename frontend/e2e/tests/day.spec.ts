@@ -1,5 +1,5 @@
 // The day's work: touches treated by keyboard alone, one record after the other.
-import { OURS, type Person, expect, freshPerson, freshWord, fullName, logIn, panelOf, test } from "./support/app";
+import { OURS, type Person, expect, freshPerson, freshWord, fullName, logIn, open, panelOf, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 import type { APIRequestContext, Page } from "@playwright/test";
 
@@ -75,6 +75,24 @@ test("a record without a touch is lost or gets its first one with a key, and the
   await expect(page.getByText("Personne n’attend de suite")).toBeVisible();
   const touch = async ({ idProspect }: Person) => (await (await context.request.get(`/api/prospects/${idProspect}`)).json()).relanceLe;
   expect([await touch(lost), (await touch(first)) >= inDays(3), await touch(second)]).toEqual([null, true, "2032-03-01"]);
+});
+
+test("a touch that a colleague changed while its dialog was open is not overwritten", async ({ page, context }) => {
+  const person = await freshPerson(context.request);
+  await follow(context.request, person, { relanceLe: "2032-03-01" });
+  await open(page, person);
+  const menu = panelOf(page, person).getByRole("button", { name: "Changer la relance" });
+  await expect(menu).toContainText("2032");
+  await page.keyboard.press("r");
+  await page.getByRole("menuitem", { name: /Choisir le jour/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Prochaine relance" });
+  await dialog.getByRole("textbox", { name: "Objet" }).fill("Rappeler");
+  await follow(context.request, person, { relanceLe: "2033-04-02" });
+  await expect(page.locator(".touch-menu")).toContainText("2033");
+  await dialog.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(dialog.getByText(/Quelqu’un a changé cette relance entre-temps/)).toBeVisible();
+  const kept = await (await context.request.get(`/api/prospects/${person.idProspect}`)).json();
+  expect([kept.relanceLe, kept.relanceObjet]).toEqual(["2033-04-02", null]);
 });
 
 test("after the login, a person with touches to do sees them first", async ({ page, context }) => {

@@ -65,7 +65,7 @@ pub(super) fn finish(page: PageState, days: Option<u32>) {
 
 /// Opens the dialog that asks for the day of a touch; with `done`, the present one is done, if there is one.
 pub(super) fn ask_day(page: PageState, done: bool) {
-    if untrack(|| fixed(page)).is_none() && untrack(|| page.open_id()).is_some() {
+    if untrack(|| fixed(page).is_none() && page.resume().is_some()) {
         let done = done && untrack(|| nothing_done(page)).is_none();
         page.dialog.set(Some(Dialog::Touch(done)));
     }

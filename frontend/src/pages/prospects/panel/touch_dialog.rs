@@ -34,7 +34,10 @@ pub(in crate::pages::prospects) fn TouchDialog() -> impl IntoView {
 fn TouchForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let (page, toasts) = (use_page(), use_toasts());
     let done = page.dialog.get_untracked() == Some(PageDialog::Touch(true));
+    let follow = move |touch| if done { Follow::DoneThen(touch) } else { Follow::Set(touch) };
     let now = untrack(|| page.resume().as_ref().map(Touch::of)).unwrap_or_default();
+    // The touch that the person sees is the one of this moment: somebody may change it while the dialog is open.
+    let seen = Asked::of(page, follow(now.clone()));
     let text = |value: Option<String>| value.unwrap_or_default();
     let known = |value: Option<String>| if done { String::new() } else { text(value) };
     let form = Form::new([
@@ -74,9 +77,8 @@ fn TouchForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
         let no_day = (!day::is_day(&le.text())).then_some("Choisissez un jour.");
         let no_time = wanted.heure.as_ref().is_some_and(|heure| !heure.is_valid());
         let no_time = no_time.then_some("Écrivez l’heure comme 14:30.");
-        let follow = if done { Follow::DoneThen(wanted) } else { Follow::Set(wanted) };
-        if let (true, Some(asked)) = (form.check([no_day, no_time, None]), Asked::of(page, follow)) {
-            sending.start(asked);
+        if let (true, Some(seen)) = (form.check([no_day, no_time, None]), seen.clone()) {
+            sending.start(Asked { follow: follow(wanted), ..seen });
         }
     };
     view! {
