@@ -31,6 +31,13 @@ pub(crate) fn opened(vue: &Vue) -> ListState {
     ListState { vue: Some(OpenView { id: vue.id_vue, version: vue.version }), ..state }
 }
 
+/// Returns the state in which the list shows a view that is saved or was changed: the open record and the rows per page
+/// stay, and the page too while the list holds equal rows.
+pub(crate) fn reopened(vue: &Vue, state: &ListState) -> ListState {
+    let page = if is_changed(vue, state) { 1 } else { state.page };
+    ListState { page, limit: state.limit, prospect: state.prospect.clone(), ..opened(vue) }
+}
+
 /// Returns the query string that saves the filters and the order of the list.
 pub(crate) fn requete(state: &ListState) -> String {
     let plain = ListState { filters: state.filters.clone(), tri: state.tri, ..ListState::default() };
@@ -56,7 +63,7 @@ pub(crate) fn followed(before: &Vue, now: &Vue, state: &ListState) -> Option<Lis
         return None;
     }
     if !is_changed(before, state) {
-        return Some(opened(now));
+        return Some(reopened(now, state));
     }
     (before.requete == now.requete).then(|| ListState { vue: opened(now).vue, ..state.clone() })
 }
@@ -172,6 +179,11 @@ mod tests {
         assert_eq!(followed(&before, &filters, &same), Some(opened(&filters)));
         assert_eq!(followed(&before, &name, &same), Some(opened(&name)));
         assert_eq!(followed(&before, &before, &same), None);
+        let walked = ListState { page: 3, limit: 50, prospect: "PROS_1".parse().ok(), ..same };
+        let named = followed(&before, &name, &walked);
+        assert_eq!(named, Some(ListState { vue: opened(&name).vue, ..walked.clone() }), "nothing closes");
+        let other_rows = ListState { limit: 50, prospect: walked.prospect.clone(), ..opened(&filters) };
+        assert_eq!(followed(&before, &filters, &walked), Some(other_rows), "from the first page");
         let changed = ListState::parse("?statut=CONTACTE&vue=4.2");
         assert_eq!(followed(&before, &filters, &changed), None, "the next save tells both versions");
         assert_eq!(followed(&before, &name, &changed), Some(ListState::parse("?statut=CONTACTE&vue=4.3")));

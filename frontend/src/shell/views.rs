@@ -47,21 +47,23 @@ fn RailView(vue: Vue) -> impl IntoView {
     let views = use_views();
     let location = use_location();
     let id = vue.id_vue;
-    let here = memo(move || {
-        location.pathname.with(|path| path == paths::PROSPECTS)
-            && location.search.with(|search| ListState::parse(search).vue.is_some_and(|open| open.id == id))
+    // The open view, and the chosen rows per page, which another view keeps.
+    let list = memo(move || {
+        let is_here = location.pathname.with(|path| path == paths::PROSPECTS);
+        let list = location.search.with(|search| ListState::parse(if is_here { search } else { "" }));
+        (list.vue.map(|open| open.id), list.limit)
     });
     let changed = memo(move || views.changed(id));
     let (total, more) = (vue.total.to_string(), if vue.total_exact { "" } else { "+" });
     let (nom, team) = (vue.nom.clone(), vue.portee == PorteeVue::Equipe);
     let title = if team { [nom.as_str(), " (équipe)"].concat() } else { nom.clone() };
-    let href = move || changed.get().unwrap_or_else(|| address(&opened(&vue)));
+    let href = move || changed.get().unwrap_or_else(|| address(&opened(&vue).limited(list.get().1)));
     let mark = piece(move || {
         let is_changed = changed.with(Option::is_some);
         is_changed.then(|| view! { <span class="rail-view-mark">"modifiée"</span> }.into_any())
     });
     view! {
-        <a href=href class="rail-view" title=title aria-current=move || here.get().then_some("page")>
+        <a href=href class="rail-view" title=title aria-current=move || (list.get().0 == Some(id)).then_some("page")>
             <span class="rail-label">{nom}</span>
             {mark}
             <span class="rail-view-count num">{total}{more}</span>

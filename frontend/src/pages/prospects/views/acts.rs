@@ -3,12 +3,13 @@
 use common::vue::PorteeVue;
 use leptos::prelude::*;
 
-use super::view_state::{ViewState, use_view_state};
+use super::view_state::{ViewState, reopen, use_view_state};
+use crate::parts::address::History;
 use crate::reactive::{Signal, memo, piece};
 use crate::ui::{Button, ButtonKind, Icon, IconView, Menu, MenuItem};
 
 /// The state of the list beside its views.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Stage {
     /// A view as it is saved.
     Saved,
@@ -17,6 +18,7 @@ enum Stage {
     /// Filters without a view.
     Filtered,
     /// The whole list.
+    #[default]
     Plain,
 }
 
@@ -66,7 +68,7 @@ fn Changes() -> impl IntoView {
     let save = move |()| state.save();
     let undo = move |()| {
         if let Some(vue) = state.vue.get_untracked() {
-            state.open(&vue);
+            reopen(state.page, &vue, History::Push);
         }
     };
     view! {

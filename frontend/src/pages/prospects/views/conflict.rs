@@ -4,8 +4,9 @@ use common::vue::ChangeVueRequest;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::view_state::{Conflict, ViewState, use_view_state};
+use super::view_state::{Conflict, ViewState, reopen, use_view_state};
 use crate::model::vues::{Part, joined, label, side_by_side};
+use crate::parts::address::History;
 use crate::reactive::effect;
 use crate::ui::{Button, Dialog, DialogBody, DialogFooter, SubmitButton};
 
@@ -33,7 +34,7 @@ fn Merge(conflict: Conflict) -> impl IntoView {
         move |()| {
             state.merging.set(false);
             state.views.remember(theirs.id_vue, None);
-            state.open(&theirs);
+            reopen(state.page, &theirs, History::Push);
         }
     };
     let submit = move |event: SubmitEvent| {

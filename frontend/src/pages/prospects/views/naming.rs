@@ -4,9 +4,10 @@ use common::vue::{ChangeVueRequest, NewVueRequest, PorteeVue, Vue};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::view_state::use_view_state;
+use super::view_state::{reopen, use_view_state};
 use crate::api;
 use crate::model::vues::requete;
+use crate::parts::address::History;
 use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::reactive::{Signal, effect};
@@ -40,7 +41,7 @@ fn SaveForm(busy: RwSignal<bool>) -> impl IntoView {
             }
             invalidate(&Topic::Vues);
             toasts.push(Toast::info("Vue enregistrée").message(vue.nom.clone()));
-            state.open(&vue);
+            reopen(state.page, &vue, History::Push);
         },
     );
     effect(move || busy.set(sending.busy.get()));

@@ -4,7 +4,6 @@ use leptos::prelude::*;
 
 use super::view_state::use_view_state;
 use crate::model::filters::ListState;
-use crate::parts::address::History;
 use crate::parts::filter_fields::ChoiceFilter;
 use crate::reactive::{Show, Signal, memo};
 use crate::ui::SelectOption;
@@ -17,7 +16,7 @@ pub(super) fn Pick() -> impl IntoView {
         let list = state.views.list.get_untracked().unwrap_or_default();
         match list.iter().find(|vue| vue.id_vue.to_string() == chosen) {
             Some(vue) => state.open(vue),
-            None => state.page.go(&ListState::default(), History::Push),
+            None => state.go(ListState::default()),
         }
     });
     let options = Signal::derive(move || {

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
 use crate::model::filters::ListState;
-use crate::model::vues::{address, followed, is_changed, opened, requete};
+use crate::model::vues::{address, followed, is_changed, opened, reopened, requete};
 use crate::pages::prospects::page_state::PageState;
 use crate::parts::address::History;
 use crate::reactive::{Memo, effect, effect_after, memo};
@@ -100,7 +100,12 @@ impl ViewState {
 
     /// Opens a view as it is saved.
     pub(super) fn open(self, vue: &Vue) {
-        self.page.go(&opened(vue), History::Push);
+        self.go(opened(vue));
+    }
+
+    /// Goes to other filters; the rows per page stay.
+    pub(super) fn go(self, state: ListState) {
+        self.page.go(&state.limited(self.page.address.with_untracked(|now| now.limit)), History::Push);
     }
 
     /// Saves the filters and the order of the list in the open view.
@@ -123,6 +128,11 @@ impl ViewState {
     }
 }
 
+/// Shows a view that was saved or changed.
+pub(super) fn reopen(page: PageState, vue: &Vue, history: History) {
+    page.go(&page.address.with_untracked(|state| reopened(vue, state)), history);
+}
+
 /// Creates the request that changes a view. When another admin saved it first, it shows both versions.
 fn changing(
     page: PageState,
@@ -137,9 +147,9 @@ fn changing(
                 let _ = merging.try_set(false);
                 if filters {
                     toasts.push(Toast::info("Vue enregistrée").message(vue.nom.clone()));
-                    let state = page.address.with_untracked(ListState::clone);
-                    if state.vue.is_some_and(|open| open.id == vue.id_vue) {
-                        page.go(&opened(&vue), History::Replace);
+                    let open = page.address.with_untracked(|state| state.vue);
+                    if open.is_some_and(|open| open.id == vue.id_vue) {
+                        reopen(page, &vue, History::Replace);
                     }
                 }
             }
