@@ -90,6 +90,21 @@ test("a change that somebody else made is told, and the list shows it at once", 
   await dialog.getByRole("button", { name: "Enregistrer la session" }).click();
   await expect(dialog.getByText("Le catalogue a été modifié entre-temps.")).toBeVisible();
   await expect(dialog.getByLabel("Places")).toHaveValue("9");
+
+  // What was typed comes back over what the other person saved, and nothing else does.
+  await page.keyboard.press("Escape");
+  await expect(dialog).toBeHidden();
+  await context.request.patch(path, { data: { dateFin: "2031-12-12" }, headers });
+  await rowOf(page, libelle).getByRole("button", { name: /^Modifier/ }).click();
+  await expect(dialog.getByText("Reprise de ce que vous aviez saisi.")).toBeVisible();
+  await expect(dialog.getByLabel("Places")).toHaveValue("9");
+  await expect(dialog.getByText("Quelqu’un a changé cette valeur entre-temps")).toHaveCount(1);
+  await expect(dialog.getByLabel("Dernier jour")).toHaveValue("12/12/2031");
+  await expectNoViolation(page);
+  await dialog.getByRole("button", { name: "Enregistrer la session" }).click();
+  await expect(dialog).toBeHidden();
+  const { capacite, dateFin } = await (await context.request.get(path)).json();
+  expect([capacite, dateFin]).toEqual([9, "2031-12-12"]);
 });
 
 const MONTHS = [

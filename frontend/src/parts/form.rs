@@ -8,8 +8,9 @@ use super::dialog_form::focus_first_error;
 use crate::api::ApiError;
 use crate::model::fields;
 use crate::reactive::effect_after;
+use crate::state::drafts::draft_over;
 use crate::state::toasts::Toasts;
-use crate::state::{Mutation, Toast, mutation, use_toasts};
+use crate::state::{Draft, Mutation, Toast, mutation, use_toasts};
 
 /// A field of a form.
 #[derive(Clone, Copy)]
@@ -90,6 +91,12 @@ impl<const LINES: usize> Form<LINES> {
         self.lines.map(|line| line.value).to_vec()
     }
 
+    /// Keeps the values of the form of a record as a draft, and restores those that were typed. A field tells that its
+    /// saved value changed meanwhile.
+    pub(crate) fn draft(self, form: &'static str, record: &str) -> Draft {
+        drafted(form, record, &self.lines)
+    }
+
     /// Shows the errors that the browser finds, beside their fields. Returns true when there are none.
     pub(crate) fn check(self, wrong: [Option<&str>; LINES]) -> bool {
         let right = wrong.iter().all(Option::is_none);
@@ -137,6 +144,15 @@ impl<const LINES: usize> Form<LINES> {
             }
         })
     }
+}
+
+/// Implements [`Form::draft`] without the number of fields, so that it is compiled once.
+fn drafted(form: &'static str, record: &str, lines: &[Entry]) -> Draft {
+    const STALE: &str =
+        "Quelqu’un a changé cette valeur entre-temps\u{a0}: enregistrer la remplace par la vôtre.";
+    draft_over(form, record, lines.iter().map(|line| line.value).collect(), |at| {
+        lines[at].error.set(Some(STALE.to_owned()));
+    })
 }
 
 /// Implements [`Form::tell`] without the number of fields, so that it is compiled once.

@@ -16,6 +16,19 @@ pub(crate) struct Kept {
     pub(crate) typed: Vec<String>,
 }
 
+impl Kept {
+    /// Returns the lines to restore over the values of a record that was read again: `None` where nothing was typed, and
+    /// true beside a typed text whose saved value is another one than before.
+    fn over(self, now: &[String]) -> Vec<Option<(String, bool)>> {
+        let lines = self.opened.into_iter().zip(self.typed).zip(now);
+        let line = |((opened, typed), now): ((String, String), &String)| {
+            let is_stale = *now != opened && *now != typed;
+            (typed != opened).then_some((typed, is_stale))
+        };
+        lines.map(line).collect()
+    }
+}
+
 /// The draft of one form about one record.
 struct Entry {
     id: u32,
@@ -93,12 +106,29 @@ impl Draft {
     }
 }
 
-/// Keeps the values of a short form, and restores kept ones.
+/// Keeps the values of a short form, and restores those that were typed.
 pub(crate) fn draft(form: &'static str, record: &str, lines: Vec<RwSignal<String>>) -> Draft {
+    draft_over(form, record, lines, |_| ())
+}
+
+/// Does what [`draft`] does for the form of a record. `stale` gets the place of each restored line whose saved value is
+/// another one than before.
+pub(crate) fn draft_over(
+    form: &'static str,
+    record: &str,
+    lines: Vec<RwSignal<String>>,
+    stale: impl Fn(usize),
+) -> Draft {
     let (draft, kept) = Draft::open(form, record);
     let opened: Vec<_> = lines.iter().map(|line| line.get_untracked()).collect();
-    for (line, text) in lines.iter().zip(kept.map(|kept| kept.typed).unwrap_or_default()) {
-        line.set(text);
+    let typed = kept.map(|kept| kept.over(&opened)).unwrap_or_default();
+    for (at, (line, typed)) in lines.iter().zip(typed).enumerate() {
+        if let Some((text, is_stale)) = typed {
+            line.set(text);
+            if is_stale {
+                stale(at);
+            }
+        }
     }
     draft.follow(move || Kept {
         opened: opened.clone(),
@@ -129,6 +159,18 @@ mod tests {
         assert_eq!(drafts.open("email", "PROS_1"), (id, Some(typed("Bonjour"))));
         assert_eq!(drafts.open("email", "PROS_2").1, None);
         assert_eq!(drafts.open("dossier", "PROS_1").1, None);
+    }
+
+    #[test]
+    fn only_typed_lines_are_restored_over_what_a_colleague_saved() {
+        let texts = |texts: [&str; 4]| texts.map(str::to_owned).to_vec();
+        let kept = Kept {
+            opened: texts(["Mars", "12", "Lyon", ""]),
+            typed: texts(["Avril", "12", "Lille", "soir"]),
+        };
+        let now = texts(["Mars 2027", "15", "Lille", ""]);
+        let line = |text: &str, is_stale| Some((text.to_owned(), is_stale));
+        assert_eq!(kept.over(&now), [line("Avril", true), None, line("Lille", false), line("soir", false)]);
     }
 
     #[test]

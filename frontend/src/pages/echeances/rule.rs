@@ -13,7 +13,7 @@ use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::parts::loaded::loaded;
 use crate::reactive::{Signal, effect};
-use crate::state::{Keep, draft, query};
+use crate::state::{Keep, query};
 use crate::ui::{DateField, Dialog, DialogBody, SelectField, SelectOption, TextArea, TextField};
 
 /// The rule that the form changes, with its version.
@@ -53,12 +53,11 @@ fn RuleForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
     let names =
         ["libelle", "nombre", "unite", "marge", "certitude", "active", "valideDu", "valideAu", "source"];
     let form = Form::new(names).filled(opening(&read.0));
-    let draft = draft("regle", &read.0.code, form.values());
+    let draft = form.draft("regle", &read.0.code);
     let done = when_done(page.editing);
-    let about = StoredValue::new((read.0.code, read.1));
+    let (code, version) = (read.0.code, read.1);
     let saving = form.sending(
-        move |request: ChangeRegleFinancementRequest| async move {
-            let (code, version) = about.get_value();
+        |(code, version, request): (String, String, ChangeRegleFinancementRequest)| async move {
             api::echeances::update_rule(&code, &request, &version).await
         },
         "La règle n’a pas été enregistrée",
@@ -71,7 +70,7 @@ fn RuleForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(request) = asked(form) {
-            saving.start(request);
+            saving.start((code.clone(), version.clone(), request));
         }
     };
     view! {

@@ -12,7 +12,7 @@ use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::Form;
 use crate::parts::loaded::loaded;
 use crate::reactive::{Signal, effect};
-use crate::state::{Keep, draft, query};
+use crate::state::{Keep, query};
 use crate::ui::{Dialog, DialogBody, TextArea};
 
 /// The documents that the form changes, with their version.
@@ -52,30 +52,28 @@ fn DocumentsForm(code: String, read: Read, busy: RwSignal<bool>) -> impl IntoVie
     let page = use_sessions();
     let form = Form::new(["documents"]).filled([lines(&read.0)]);
     let [typed] = form.lines;
-    let draft = draft("documents", &code, form.values());
+    let draft = form.draft("documents", &code);
     let done = when_done(page.requiring);
-    let about = StoredValue::new((code, read));
+    let name =
+        page.formation.with_untracked(|one| one.as_ref().map(|one| one.nom.clone())).unwrap_or_default();
+    let (known, version) = read;
     let saving = form.sending(
-        move |request: ReplaceDocumentsRequisRequest| async move {
-            let (code, (_, version)) = about.get_value();
+        |(code, version, request): (String, String, ReplaceDocumentsRequisRequest)| async move {
             api::catalogue::replace_documents(&code, &request, &version).await
         },
         "Les documents n’ont pas été enregistrés",
         move |_: Vec<DocumentRequis>| {
             draft.end();
-            done(
-                "Documents enregistrés",
-                page.formation
-                    .with_untracked(|one| one.as_ref().map(|one| one.nom.clone()).unwrap_or_default()),
-            );
+            done("Documents enregistrés", name.clone());
         },
     );
     effect(move || busy.set(saving.busy.get()));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let documents = about.with_value(|(_, (known, _))| documents(&typed.typed(), known));
+        let documents = documents(&typed.typed(), &known);
         if form.check([None]) {
-            saving.start(ReplaceDocumentsRequisRequest { documents });
+            let request = ReplaceDocumentsRequisRequest { documents };
+            saving.start((code.clone(), version.clone(), request));
         }
     };
     view! {

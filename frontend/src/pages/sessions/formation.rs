@@ -14,7 +14,7 @@ use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::parts::loaded::loaded;
 use crate::reactive::{Signal, effect};
-use crate::state::{Keep, Toast, draft, mutation, query, use_toasts};
+use crate::state::{Keep, Toast, mutation, query, use_toasts};
 use crate::ui::{DateField, Dialog, DialogBody, TextField};
 
 /// The formation that the form changes, with its version.
@@ -63,7 +63,7 @@ fn FormationForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
     let (page, toasts) = (use_sessions(), use_toasts());
     let record = read.as_ref().map(|(formation, _)| formation.code.clone()).unwrap_or_default();
     let form = Form::new(NAMES).filled(opening(read.as_ref().map(|(formation, _)| formation)));
-    let draft = draft("formation", &record, form.values());
+    let draft = form.draft("formation", &record);
     let is_new = read.is_none();
     let done = when_done(page.describing);
     let sending = mutation(send, move |result: Result<Formation, ApiError>| match result {

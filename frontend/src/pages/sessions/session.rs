@@ -13,7 +13,7 @@ use crate::parts::dialog_form::FormFooter;
 use crate::parts::form::{Entry, Form};
 use crate::parts::loaded::loaded;
 use crate::reactive::{Signal, effect};
-use crate::state::{Keep, Toast, draft, mutation, query, use_toasts};
+use crate::state::{Keep, Toast, mutation, query, use_toasts};
 use crate::ui::{DateField, Dialog, DialogBody, SelectField, SelectOption, TextField};
 
 /// The session that the form changes, with its version.
@@ -68,7 +68,7 @@ fn SessionForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
         read.as_ref().map(|(session, _)| session),
         page.address.now.get_untracked().formation,
     ));
-    let draft = draft("session", &record, form.values());
+    let draft = form.draft("session", &record);
     let is_new = read.is_none();
     let done = when_done(page.editing);
     let sending = mutation(send, move |result: Result<SessionFormation, ApiError>| match result {
