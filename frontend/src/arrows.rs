@@ -223,6 +223,68 @@ fn lists_with_an_address_draw_their_pages_in_one_place() {
     }
 }
 
+/// Returns the text between the bracket that opens at the end of each `call` and the one that closes it.
+fn arguments<'a>(text: &'a str, call: &str) -> Vec<&'a str> {
+    let inside = |(start, call): (usize, &str)| {
+        let rest = &text[start + call.len()..];
+        let mut depth = 1;
+        let end = rest.find(|c: char| {
+            depth += i32::from(c == '(') - i32::from(c == ')');
+            depth == 0
+        });
+        &rest[..end.unwrap_or(rest.len())]
+    };
+    text.match_indices(call).map(inside).collect()
+}
+
+/// Returns the name before each of these words.
+fn named<'a>(text: &'a str, words: &[&'static str]) -> BTreeSet<(&'a str, &'static str)> {
+    let name = |at: usize| text[..at].rsplit(|c: char| !c.is_alphanumeric() && c != '_').next();
+    let of = |word: &&'static str| {
+        let word = *word;
+        text.match_indices(word).filter_map(move |(at, _)| Some((name(at)?, word)))
+    };
+    words.iter().flat_map(of).filter(|(name, _)| !name.is_empty()).collect()
+}
+
+/// Returns the names of the values of a text that are disposed with their component.
+fn disposed(text: &str) -> impl Iterator<Item = &str> {
+    let types = [": RwSignal<", ": StoredValue<", " = RwSignal::new(", " = StoredValue::new("];
+    named(text, &types).into_iter().map(|(name, _)| name)
+}
+
+/// Returns the reads in a text that panic once the value with one of these names is disposed.
+fn panicking_reads(text: &str, names: &BTreeSet<&str>) -> Vec<String> {
+    let reads = [".get()", ".with(", ".get_untracked()", ".with_untracked(", ".get_value()", ".with_value("];
+    let found = named(text, &reads).into_iter().filter(|(name, _)| names.contains(name));
+    found.map(|(name, read)| [name, read].concat()).collect()
+}
+
+#[test]
+fn the_answer_to_a_request_reads_no_signal_that_may_be_gone() {
+    let files: Vec<_> = sources().into_iter().map(|source| source.file).collect();
+    let texts: Vec<_> = files.iter().map(|file| fs::read_to_string(src().join(file)).unwrap()).collect();
+    let names: BTreeSet<_> = texts.iter().flat_map(|text| disposed(text)).collect();
+    assert!(names.contains("picked") && names.contains("last_row"), "the names are read");
+    let mut wrong = Vec::new();
+    for (file, text) in files.iter().zip(&texts) {
+        for answer in ["mutation(", ".sending(", "launching("].iter().flat_map(|call| arguments(text, call)) {
+            let reads = panicking_reads(answer, &names);
+            wrong.extend(reads.into_iter().map(|read| format!("{}: {read}", file.display())));
+        }
+    }
+    assert!(wrong.is_empty(), "read with `try_…`, or before the request: {wrong:#?}");
+}
+
+#[test]
+fn a_panicking_read_is_found_in_the_answer_alone() {
+    let text = "struct S { open: RwSignal<bool> }\nlet id = open.get();\nmutation(run, move |_| (open.get(), shut.get()));";
+    let names = disposed(text).collect();
+    let answers = arguments(text, "mutation(");
+    assert_eq!(answers, ["run, move |_| (open.get(), shut.get())"]);
+    assert_eq!(panicking_reads(answers[0], &names), ["open.get()"]);
+}
+
 #[test]
 fn imports_are_read_in_each_of_their_forms() {
     let text = "// crate::pages\nuse crate::{api, model::day::{self, parse}};\nuse super::ask::{Dialog as D,\n  open,\n};\n\

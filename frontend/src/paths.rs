@@ -8,7 +8,7 @@ pub(crate) use common::pages::{
 use crate::query_string::{QueryString, encode};
 
 /// A page of the application.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) enum Page {
     /// The root, which redirects to the day's work when there is some, and else to the prospects.
     Home,
@@ -45,6 +45,7 @@ pub(crate) enum Page {
     /// The choice of a password by an invited person.
     Invitation,
     /// An unknown path.
+    #[default]
     Unknown,
 }
 

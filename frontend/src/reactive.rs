@@ -58,14 +58,22 @@ impl<S: Copy, T> Clone for Reactive<S, T> {
 
 impl<S: Copy, T> Copy for Reactive<S, T> {}
 
+/// Reads never fail: the answer to a request may arrive after its page was left, and a panic ends the application. The
+/// value of a disposed source is the default one.
 impl<S: Get<Value = Value> + GetUntracked<Value = Value> + Track, T: Clone + 'static> Reactive<S, T> {
     /// Returns the value (tracked).
-    pub(crate) fn get(self) -> T {
+    pub(crate) fn get(self) -> T
+    where
+        T: Default,
+    {
         self.with(T::clone)
     }
 
     /// Returns the value.
-    pub(crate) fn get_untracked(self) -> T {
+    pub(crate) fn get_untracked(self) -> T
+    where
+        T: Default,
+    {
         self.with_untracked(T::clone)
     }
 
@@ -75,21 +83,18 @@ impl<S: Get<Value = Value> + GetUntracked<Value = Value> + Track, T: Clone + 'st
     }
 
     /// Reads the value (tracked).
-    pub(crate) fn with<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        look_at(&self.value.get(), look)
+    pub(crate) fn with<R: Default>(self, look: impl FnOnce(&T) -> R) -> R {
+        look_at(self.value.try_get().as_ref(), look)
     }
 
     /// Reads the value.
-    pub(crate) fn with_untracked<R>(self, look: impl FnOnce(&T) -> R) -> R {
-        look_at(&self.value.get_untracked(), look)
+    pub(crate) fn with_untracked<R: Default>(self, look: impl FnOnce(&T) -> R) -> R {
+        look_at(self.value.try_get_untracked().as_ref(), look)
     }
 }
 
-fn look_at<T: 'static, R>(value: &Value, look: impl FnOnce(&T) -> R) -> R {
-    match value.look() {
-        Some(value) => look(value),
-        None => unreachable!("a reactive value keeps its type"),
-    }
+fn look_at<T: 'static, R: Default>(value: Option<&Value>, look: impl FnOnce(&T) -> R) -> R {
+    value.and_then(Value::look).map(look).unwrap_or_default()
 }
 
 impl<T: Clone + Send + Sync + 'static> Signal<T> {
@@ -227,6 +232,21 @@ fn each_boxed(items: Box<dyn Fn() -> Vec<Item> + Send>) -> AnyView {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_read_after_the_page_was_left_gets_the_default_value() {
+        let owner = Owner::new();
+        let (signal, memo, derived) = owner.with(|| {
+            let number = RwSignal::new(7);
+            (Signal::from(number), memo(move || number.get()), Signal::derive(move || number.get() + 1))
+        });
+        let read = || (signal.get_untracked(), memo.get_untracked(), derived.with_untracked(|one| *one));
+        assert_eq!(read(), (7, 7, 8));
+        assert_eq!(untrack(|| memo.with(|one| Some(*one))), Some(7));
+        owner.cleanup();
+        assert_eq!(read(), (0, 0, 0));
+        assert_eq!(untrack(|| (memo.get(), memo.with(|one| Some(*one)))), (0, None));
+    }
 
     #[test]
     fn a_boxed_value_equals_only_an_equal_one_of_its_type() {

@@ -111,6 +111,35 @@ test("no failure is lost among many, they cover no pager, and they go with the p
   await expect(failures).toHaveCount(0);
 });
 
+test("a change that is answered after its page was left is told on the next page, which goes on", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  for (const change of [
+    { keys: ["a"], item: "Sophie Martin", told: "Responsable changé" },
+    { keys: ["s"], item: "Perdu", then: "Trop cher", told: "Statut changé" },
+  ]) {
+    await open(page, prospect);
+    let answer = () => {};
+    const answered = new Promise<void>((resolve) => (answer = resolve));
+    await page.route(`**/api/prospects/${prospect.idProspect}`, async (route) => {
+      if (route.request().method() === "PATCH") await answered;
+      await route.continue();
+    });
+    const asked = page.waitForRequest((request) => request.method() === "PATCH");
+    for (const key of change.keys) await page.keyboard.press(key);
+    await page.getByRole("menuitem", { name: change.item, exact: true }).click();
+    if (change.then) await page.getByRole("menuitem", { name: change.then, exact: true }).click();
+    await asked;
+    await page.getByRole("link", { name: "Candidats", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Candidats", level: 1 })).toBeVisible();
+    answer();
+    await expect(messages(page).getByText(change.told)).toBeVisible();
+    await page.getByRole("link", { name: "Sessions", exact: true }).click();
+    await expect(page.getByRole("heading", { name: "Sessions", level: 1 })).toBeVisible();
+    await expect(page.getByText("L’application s’est arrêtée")).toHaveCount(0);
+    await page.unrouteAll();
+  }
+});
+
 test("a record that does not exist says so and offers no retry", async ({ page }) => {
   await page.goto("/admin/prospects?prospect=PROS_999999999");
   const panel = page.getByRole("complementary", { name: "Prospect" });

@@ -35,9 +35,15 @@ pub(crate) struct ListState {
     pub(crate) page: i64,
 }
 
+impl Default for ListState {
+    fn default() -> Self {
+        Self { filters: Filters::default(), tri: Sort::default(), page: 1 }
+    }
+}
+
 impl UrlState for ListState {
     fn parse(address_query: &str) -> Self {
-        let mut state = Self { filters: Filters::default(), tri: Sort::default(), page: 1 };
+        let mut state = Self::default();
         let filters = &mut state.filters;
         for (key, value) in query_string::parse(address_query) {
             match key.as_str() {

@@ -24,9 +24,15 @@ pub(crate) struct LinesState {
     pub(crate) page: i64,
 }
 
+impl Default for LinesState {
+    fn default() -> Self {
+        Self { resultat: None, verdict: None, page: 1 }
+    }
+}
+
 impl UrlState for LinesState {
     fn parse(address_query: &str) -> Self {
-        let mut state = Self { resultat: None, verdict: None, page: 1 };
+        let mut state = Self::default();
         for (key, value) in query_string::parse(address_query) {
             match key.as_str() {
                 "resultat" => state.resultat = value.parse().ok(),

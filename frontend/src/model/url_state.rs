@@ -6,7 +6,7 @@ use common::liste::{DEFAULT_LIMIT, LIMITS};
 use crate::query_string::{self, QueryString};
 
 /// The state of a list in the URL, which makes a reload, "back" and a shared link show equal filters and page.
-pub(crate) trait UrlState: Clone + PartialEq + Send + Sync + 'static {
+pub(crate) trait UrlState: Clone + Default + PartialEq + Send + Sync + 'static {
     /// Parses the query of a URL. Unknown keys and values are ignored, so that links of older and newer versions work.
     fn parse(address_query: &str) -> Self;
 
@@ -52,6 +52,12 @@ pub(crate) struct PageOnly(
     /// Page number, from 1.
     pub(crate) i64,
 );
+
+impl Default for PageOnly {
+    fn default() -> Self {
+        Self(1)
+    }
+}
 
 impl UrlState for PageOnly {
     fn parse(address_query: &str) -> Self {

@@ -8,6 +8,7 @@ use leptos_router::NavigateOptions;
 use leptos_router::hooks::{use_location, use_navigate};
 
 use crate::model::url_state::{UrlState, last_page_instead};
+use crate::query_string::QueryString;
 use crate::reactive::{Memo, effect, memo};
 use crate::state::Query;
 
@@ -15,9 +16,11 @@ use crate::state::Query;
 pub(crate) struct Address<S: Send + Sync + 'static> {
     /// State that the URL holds.
     pub(crate) now: Memo<S>,
-    path: StoredValue<String>,
-    navigate: StoredValue<Navigate, LocalStorage>,
+    page: Page,
 }
+
+/// The path of the page, and the navigation.
+type Page = StoredValue<(String, Navigate), LocalStorage>;
 
 type Navigate = Rc<dyn Fn(&str, NavigateOptions)>;
 
@@ -45,17 +48,13 @@ impl<S: UrlState> Address<S> {
         let navigate: Navigate = Rc::new(use_navigate());
         Self {
             now: memo(move || S::parse(&search.get())),
-            path: StoredValue::new(path.to_owned()),
-            navigate: StoredValue::new_local(navigate),
+            page: StoredValue::new_local((path.to_owned(), navigate)),
         }
     }
 
     /// Goes to another state, without scrolling.
     pub(crate) fn go(self, state: &S, history: History) {
-        let options =
-            NavigateOptions { replace: history == History::Replace, scroll: false, ..Default::default() };
-        let address = self.path.with_value(|path| state.to_query().after(path));
-        self.navigate.with_value(|navigate| navigate(&address, options));
+        go(self.page, &state.to_query(), history);
     }
 
     /// Goes to another page of the list.
@@ -76,4 +75,12 @@ impl<S: UrlState> Address<S> {
             }
         });
     }
+}
+
+/// Implements [`Address::go`] without the type of the state, so that it is compiled once. A page that was left goes
+/// nowhere.
+fn go(page: Page, query: &QueryString, history: History) {
+    let options =
+        NavigateOptions { replace: history == History::Replace, scroll: false, ..Default::default() };
+    let _ = page.try_with_value(|(path, navigate)| navigate(&query.after(path), options));
 }

@@ -15,9 +15,10 @@ use crate::state::{Query, Reading};
 use crate::ui::{ErrorState, Paginator, StaleBanner};
 
 /// Content of the box of a list.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Shown {
     /// Nothing: the first load has just started.
+    #[default]
     Waiting,
     /// Placeholders for rows.
     Skeleton,

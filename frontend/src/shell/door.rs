@@ -17,8 +17,9 @@ use crate::state::{Login, use_auth_session, use_page_title};
 use crate::ui::{Button, EmptyState, ErrorState, Icon, Spinner};
 
 /// The state of access.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 enum Gate {
+    #[default]
     Waiting,
     Unreachable(ApiError),
     Nobody,

@@ -29,13 +29,15 @@ impl<I: 'static> Mutation<I> {
     /// Starts the request, unless one is pending.
     pub(crate) fn start(self, input: I) {
         if !self.busy.get_untracked() {
-            self.start.run(input);
+            // A page that was left starts nothing.
+            let _ = self.start.try_run(input);
         }
     }
 }
 
-/// Creates a mutation of `run`; `done` gets its result. Unlike a query it is never cancelled: closing a dialog does
-/// not undo the request. Signals of that dialog may then be disposed, so write them with `try_set`.
+/// Creates a mutation of `run`; `done` gets its result. Unlike a query it is never cancelled: closing a dialog or leaving
+/// the page does not undo the request. Their signals may then be disposed, so `done` reads only memos and signals of
+/// [`crate::reactive`], which never fail, and other values with `try_…`; a test of the sources holds this.
 pub(crate) fn mutation<I, T, F>(
     run: impl Fn(I) -> F + 'static,
     done: impl Fn(Result<T, ApiError>) + 'static,

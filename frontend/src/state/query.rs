@@ -53,12 +53,12 @@ impl<T> Copy for Query<T> {}
 impl<T: Clone + 'static> Query<T> {
     /// Returns the last loaded data.
     pub(crate) fn get(self) -> Option<T> {
-        self.data.get().as_ref().and_then(Value::look).cloned()
+        self.with(|data| data.cloned())
     }
 
-    /// Reads the data without copying it.
+    /// Reads the data without copying it; there is none after the page was left.
     pub(crate) fn with<R>(self, look: impl FnOnce(Option<&T>) -> R) -> R {
-        let data = self.data.get();
+        let data = self.data.try_get().flatten();
         look(data.as_ref().and_then(Value::look))
     }
 

@@ -16,7 +16,7 @@ impl From<Icon> for Signal<Icon> {
 pub(crate) fn IconView(#[prop(into)] icon: Signal<Icon>) -> impl IntoView {
     view! {
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true" focusable="false">
-            <path d=move || icon.get().path()></path>
+            <path d=move || icon.with(|icon| icon.path())></path>
         </svg>
     }
 }

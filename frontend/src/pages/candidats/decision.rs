@@ -96,9 +96,9 @@ fn DecisionForm(busy: RwSignal<bool>) -> impl IntoView {
         |(act, one, motif): (Act, Candidat, String)| send(act, one, motif),
         "La décision n’a pas été enregistrée",
         move |(act, one): (Act, Candidat)| {
-            let _ = page.deciding.try_set(false);
+            let is_here = page.deciding.try_set(false).is_none();
             toasts.push(Toast::info(act.done()).message(format::person(&one.prenom, &one.nom)));
-            if act == Act::Return {
+            if is_here && act == Act::Return {
                 navigate(&paths::prospect(&one.id_prospect), NavigateOptions::default());
             }
             refresh(&one);

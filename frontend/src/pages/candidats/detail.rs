@@ -33,15 +33,11 @@ pub(crate) fn CandidatPage() -> impl IntoView {
     let path = use_location().pathname;
     // A path without a number matches no candidate; the service answers as for any unknown one.
     let id = memo(move || match paths::Page::at(&path.get()) {
-        paths::Page::Candidat(number) => number.parse().unwrap_or(IdCandidat::from(0)),
-        _ => IdCandidat::from(0),
+        paths::Page::Candidat(number) => Some(number.parse().unwrap_or(IdCandidat::from(0))),
+        _ => None,
     });
-    let candidat = query(
-        Keep::SameKey,
-        move || Some(id.get()),
-        |_, topic| *topic == Topic::Candidats,
-        api::candidats::get,
-    );
+    let candidat =
+        query(Keep::SameKey, move || id.get(), |_, topic| *topic == Topic::Candidats, api::candidats::get);
     let page = CandidatState::provide(candidat);
     use_commands(move || {
         let known = candidat.with(|one| one.is_some());

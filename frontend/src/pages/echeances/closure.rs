@@ -80,15 +80,17 @@ pub(super) fn DeleteDialog() -> impl IntoView {
     let name =
         move || page.closure.with(|one| one.as_ref().map(|one| one.libelle.clone())).unwrap_or_default();
     let deleting = mutation(
-        |id: i64| api::echeances::delete_closure(id),
-        move |result: Result<(), ApiError>| match result {
-            Ok(()) => done("Fermeture supprimée", untrack(name)),
+        |one: Fermeture| async move {
+            api::echeances::delete_closure(one.id_fermeture).await.map(|()| one.libelle)
+        },
+        move |result: Result<String, ApiError>| match result {
+            Ok(libelle) => done("Fermeture supprimée", libelle),
             Err(error) => refused(&error),
         },
     );
     let confirm = move || {
-        if let Some(id) = page.closure.with_untracked(|one| one.as_ref().map(|one| one.id_fermeture)) {
-            deleting.start(id);
+        if let Some(one) = page.closure.get_untracked() {
+            deleting.start(one);
         }
     };
     view! {

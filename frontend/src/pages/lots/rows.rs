@@ -17,8 +17,9 @@ use crate::ui::{ActionBadge, Badge, EmptyState, Icon, RelativeTime, SkeletonRows
 const COLUMNS: [&str; 5] = ["lot-who", "lot-verdict", "lot-result", "lot-action", "lot-date"];
 
 /// The rows that a filter keeps: those with a result, or those that the rehearsal refused for a reason.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 enum Kept {
+    #[default]
     All,
     Result(ResultatLigne),
     Verdict(VerdictLigne),

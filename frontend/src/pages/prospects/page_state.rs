@@ -295,14 +295,14 @@ impl PageState {
 
     /// Returns true unless the list is the day's work of one person, whose name the page says (tracked).
     pub(super) fn names_owners(self) -> bool {
-        let whose = self.address.with(|state| state.section.pour);
-        self.screen == Screen::Prospects || matches!(whose, Responsable::Tous | Responsable::Aucun)
+        let many = |state: &ListState| matches!(state.section.pour, Responsable::Tous | Responsable::Aucun);
+        self.screen == Screen::Prospects || self.address.with(many)
     }
 
     /// Returns true on the section of the records that wait for a touch.
     pub(super) fn awaits_touch(self) -> bool {
-        let section = self.address.with_untracked(|state| state.section.quand);
-        self.screen == Screen::Journee && section == QuandRelance::SansSuite
+        let waits = |state: &ListState| state.section.quand == QuandRelance::SansSuite;
+        self.screen == Screen::Journee && self.address.with_untracked(waits)
     }
 
     /// Updates what depends on the open record and the list when they change.

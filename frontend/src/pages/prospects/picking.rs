@@ -16,7 +16,7 @@ pub(super) fn is_offered(page: PageState) -> bool {
 
 /// Deselects everything; returns false when nothing was selected.
 pub(super) fn clear(page: PageState) -> bool {
-    let selected = page.picked.with_untracked(|picked| !picked.is_empty());
+    let selected = page.picked.try_with_untracked(|picked| !picked.is_empty()) == Some(true);
     if selected {
         page.picked.set(Picked::default());
     }

@@ -14,10 +14,11 @@ use crate::ui::{Button, ButtonKind, Icon, IconView, RelativeTime, Tone};
 #[component]
 pub(super) fn Verdict(test_all: Mutation<()>) -> impl IntoView {
     let page = use_sante();
-    let etat = memo(move || page.sante.with(|sante| sante.map_or(EtatSante::Bon, |sante| sante.etat)));
+    let etat = memo(move || page.sante.with(|sante| sante.map(|sante| sante.etat)));
     let reasons =
         memo(move || page.sante.with(|sante| sante.map(|sante| sante.raisons.clone()).unwrap_or_default()));
-    let look = move || of_health(etat.get());
+    let etat = move || etat.get().unwrap_or(EtatSante::Bon);
+    let look = move || of_health(etat());
     let seen = piece(move || {
         page.sante.with(|sante| sante.map(|sante| view! { <RelativeTime at=sante.date.clone()/> }.into_any()))
     });
@@ -26,7 +27,7 @@ pub(super) fn Verdict(test_all: Mutation<()>) -> impl IntoView {
         <section class=move || ["card verdict tone-", Tone::word(look().0)].concat() aria-labelledby="verdict">
             <span class="verdict-icon"><IconView icon=Signal::derive(move || look().1)/></span>
             <div class="verdict-text">
-                <h2 id="verdict" aria-live="polite">{move || etat.get().libelle()}</h2>
+                <h2 id="verdict" aria-live="polite">{move || etat().libelle()}</h2>
                 <p class="muted small">"Vérifié " {seen} ", et de nouveau toutes les 30 secondes."</p>
             </div>
             <Button

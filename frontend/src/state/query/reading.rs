@@ -54,9 +54,9 @@ impl Reading {
         self.error.with(Option::is_some)
     }
 
-    /// Returns true while data is loading.
+    /// Returns true while data is loading, and after the page was left.
     pub(crate) fn pending(self) -> bool {
-        self.pending.get()
+        self.pending.try_get().unwrap_or(true)
     }
 
     /// Returns true when placeholders should be shown: no data and no error for longer than the delay.

@@ -1,5 +1,6 @@
 //! Dialog that revokes a key.
 
+use common::CleApi;
 use leptos::prelude::*;
 
 use super::page_state::use_cles;
@@ -16,19 +17,19 @@ pub(super) fn RevokeDialog() -> impl IntoView {
     let refused = refusal(failure);
     let name = move || page.which.with(|which| which.as_ref().map(|cle| cle.nom.clone()).unwrap_or_default());
     let revoking = mutation(
-        |id: i64| api::cles::revoke(id),
-        move |result: Result<(), ApiError>| match result {
-            Ok(()) => {
+        |cle: CleApi| async move { api::cles::revoke(cle.id).await.map(|()| cle.nom) },
+        move |result: Result<String, ApiError>| match result {
+            Ok(nom) => {
                 let _ = open.try_set(false);
-                toasts.push(Toast::info(["Clé «\u{a0}", &untrack(name), "\u{a0}» révoquée"].concat()));
+                toasts.push(Toast::info(["Clé «\u{a0}", &nom, "\u{a0}» révoquée"].concat()));
                 invalidate(&Topic::Cles);
             }
             Err(error) => refused(&error),
         },
     );
     let confirm = move || {
-        if let Some(id) = page.which.with_untracked(|which| which.as_ref().map(|cle| cle.id)) {
-            revoking.start(id);
+        if let Some(cle) = page.which.get_untracked() {
+            revoking.start(cle);
         }
     };
     view! {

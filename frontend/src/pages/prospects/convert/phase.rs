@@ -18,9 +18,10 @@ use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, us
 use crate::ui::time::today;
 
 /// The phase of the dialog.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, Default, PartialEq)]
 pub(super) enum Phase {
     /// Loading the state of the conversion.
+    #[default]
     Loading,
     /// Loading failed.
     Failed(ApiError),

@@ -67,8 +67,9 @@ fn Bar() -> impl IntoView {
 }
 
 /// The wider selection that the bar offers when a whole page is selected.
-#[derive(Clone, Copy, PartialEq, Eq)]
+#[derive(Clone, Copy, Default, PartialEq, Eq)]
 enum Wider {
+    #[default]
     Nothing,
     /// All prospects of the filter, this many.
     All(i64),

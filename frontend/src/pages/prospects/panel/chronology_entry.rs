@@ -25,14 +25,16 @@ pub(super) fn EntryItem(
     entry: Memo<Option<Entry>>,
 ) -> impl IntoView {
     let icon = memo(move || {
-        entry.with(|entry| match entry {
-            Some(Entry::Email(email)) => email_icon(email.sens),
-            Some(Entry::Action(action)) => commands::icon(action.type_action),
-            Some(Entry::Audit(one)) => operation_icon(one.operation),
-            Some(Entry::Note(_)) => Icon::MessageCircle,
-            Some(Entry::Statut(one, _)) => statut_icon(one.statut),
-            None => Icon::Clock,
-        })
+        let icon = entry.with(|entry| {
+            Some(match entry.as_ref()? {
+                Entry::Email(email) => email_icon(email.sens),
+                Entry::Action(action) => commands::icon(action.type_action),
+                Entry::Audit(one) => operation_icon(one.operation),
+                Entry::Note(_) => Icon::MessageCircle,
+                Entry::Statut(one, _) => statut_icon(one.statut),
+            })
+        });
+        icon.unwrap_or(Icon::Clock)
     });
     let content = if entry.with_untracked(|entry| matches!(entry, Some(Entry::Action(_)))) {
         let action = memo(move || {

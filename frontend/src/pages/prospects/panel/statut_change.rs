@@ -22,6 +22,8 @@ struct Wish {
     /// The standing that the person saw.
     seen: Standing,
     wanted: Standing,
+    /// The row of the record in the list, from which the next one follows.
+    row: Option<usize>,
 }
 
 impl Wish {
@@ -78,7 +80,8 @@ impl Changing {
         }
         let Some(id) = untrack(|| page.open_id()) else { return };
         self.chosen.set(Some((id.clone(), wanted)));
-        self.save.start(Wish { id, name: untrack(|| page.title()), seen, wanted });
+        let row = page.last_row.get_value();
+        self.save.start(Wish { id, name: untrack(|| page.title()), seen, wanted, row });
     }
 }
 
@@ -97,7 +100,7 @@ pub(super) fn changing(page: PageState) -> Changing {
                     ChangeOutcome::Changed => {
                         // A loss ends the touch: the day's work goes on with the next record.
                         if closed(wish.wanted.statut).is_some() {
-                            page.leave(wish.id.clone(), page.last_row.get_value());
+                            page.leave(wish.id.clone(), wish.row);
                         }
                         toasts.push(Toast::info("Statut changé").message(wish.told(wish.wanted)));
                     }
