@@ -12,7 +12,6 @@ const PARIS: &str = "Europe/Paris";
 const MINUTE: f64 = 60_000.0;
 const HOUR: f64 = 60.0 * MINUTE;
 const DAY: f64 = 24.0 * HOUR;
-const WEEK: f64 = 7.0 * DAY;
 
 /// Cached formats. Creating one costs more than a hundred uses.
 struct Formats {
@@ -20,22 +19,25 @@ struct Formats {
     exact: Intl::DateTimeFormat,
     calendar_day: Intl::DateTimeFormat,
     second: Intl::DateTimeFormat,
+    iso: Intl::DateTimeFormat,
     relative: Intl::RelativeTimeFormat,
 }
 
 thread_local! {
     static FORMATS: Formats = Formats {
-        day: date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", PARIS)]),
-        exact: date_format(&[("dateStyle", "full"), ("timeStyle", "short"), ("timeZone", PARIS)]),
+        day: date_format(LOCALE, &[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", PARIS)]),
+        exact: date_format(LOCALE, &[("dateStyle", "full"), ("timeStyle", "short"), ("timeZone", PARIS)]),
         // A day is midnight UTC, and must be formatted in UTC to stay the same day.
-        calendar_day: date_format(&[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]),
-        second: date_format(&[("dateStyle", "short"), ("timeStyle", "medium"), ("timeZone", PARIS)]),
-        relative: Intl::RelativeTimeFormat::new(&locales(), &options(&[("numeric", "auto"), ("style", "short")])),
+        calendar_day: date_format(LOCALE, &[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]),
+        second: date_format(LOCALE, &[("dateStyle", "short"), ("timeStyle", "medium"), ("timeZone", PARIS)]),
+        // The Swedish date format is the ISO one.
+        iso: date_format("sv-SE", &[("timeZone", PARIS)]),
+        relative: Intl::RelativeTimeFormat::new(&locales(LOCALE), &options(&[("numeric", "auto"), ("style", "short")])),
     };
 }
 
-fn locales() -> Array {
-    Array::of1(&LOCALE.into())
+fn locales(locale: &str) -> Array {
+    Array::of1(&locale.into())
 }
 
 fn options(pairs: &[(&str, &str)]) -> Object {
@@ -46,8 +48,8 @@ fn options(pairs: &[(&str, &str)]) -> Object {
     options
 }
 
-fn date_format(pairs: &[(&str, &str)]) -> Intl::DateTimeFormat {
-    Intl::DateTimeFormat::new(&locales(), &options(pairs))
+fn date_format(locale: &str, pairs: &[(&str, &str)]) -> Intl::DateTimeFormat {
+    Intl::DateTimeFormat::new(&locales(locale), &options(pairs))
 }
 
 /// Formats an instant; `None` for an invalid date, for which `Intl` would throw.
@@ -84,11 +86,12 @@ pub(crate) fn format_second(at: &Instant) -> String {
     write(|formats| &formats.second, milliseconds(at.as_str())).unwrap_or_else(|| at.to_string())
 }
 
-/// Formats an instant relative to `now` (milliseconds since 1970): `il y a 2 h` within a week, then `12 févr. 2026`.
+/// Formats an instant relative to `now` (milliseconds since 1970): `il y a 2 h` of the same day in Paris, `hier` within
+/// a week, then `12 févr. 2026`.
 pub(crate) fn format_relative(at: &Instant, now: f64) -> String {
     let unit =
         |value: f64, unit: &str| FORMATS.with(|formats| String::from(formats.relative.format(value, unit)));
-    match Age::of(milliseconds(at.as_str()) - now) {
+    match age(at, now) {
         Age::Now => "à l’instant".to_owned(),
         Age::Minutes(value) => unit(value, "minute"),
         Age::Hours(value) => unit(value, "hour"),
@@ -99,7 +102,14 @@ pub(crate) fn format_relative(at: &Instant, now: f64) -> String {
 
 /// Returns true when an instant is too far from `now` (milliseconds since 1970) for a relative time.
 fn is_date(at: &Instant, now: f64) -> bool {
-    Age::of(milliseconds(at.as_str()) - now) == Age::Date
+    age(at, now) == Age::Date
+}
+
+fn age(at: &Instant, now: f64) -> Age {
+    let at = milliseconds(at.as_str());
+    // A day is midnight UTC, so that the distance of two days is a whole number of them.
+    let midnight = |at_ms: f64| milliseconds(&paris_day(at_ms));
+    Age::of(at - now, (midnight(at) - midnight(now)) / DAY)
 }
 
 /// Returns the milliseconds from an instant to `now`, at least 0.
@@ -125,10 +135,12 @@ pub(crate) fn since_ms(since: f64, now: f64) -> i64 {
 
 /// Returns the current day in Paris, `YYYY-MM-DD`.
 pub(crate) fn today() -> String {
-    // The Swedish date format is the ISO one.
-    let format = Intl::DateTimeFormat::new(&Array::of1(&"sv-SE".into()), &options(&[("timeZone", PARIS)]));
-    let written = format.format().call1(&JsValue::UNDEFINED, &Date::new_0());
-    written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    paris_day(Date::now())
+}
+
+/// Returns the day of a time in Paris, `YYYY-MM-DD`; empty for an invalid date.
+fn paris_day(at_ms: f64) -> String {
+    write(|formats| &formats.iso, at_ms).unwrap_or_default()
 }
 
 /// The distance to an instant in a suitable unit; negative in the past.
@@ -142,17 +154,18 @@ enum Age {
 }
 
 impl Age {
-    fn of(distance_ms: f64) -> Self {
+    /// Chooses the unit; `days` is the distance in calendar days.
+    fn of(distance_ms: f64, days: f64) -> Self {
         let far = distance_ms.abs();
         let whole = |unit: f64| (distance_ms / unit).trunc();
         if far < MINUTE {
             Self::Now
         } else if far < HOUR {
             Self::Minutes(whole(MINUTE))
-        } else if far < DAY {
+        } else if days == 0.0 {
             Self::Hours(whole(HOUR))
-        } else if far < WEEK {
-            Self::Days(whole(DAY))
+        } else if days.abs() < 7.0 {
+            Self::Days(days)
         } else {
             Self::Date
         }
@@ -187,12 +200,19 @@ mod tests {
 
     #[test]
     fn an_age_is_told_in_the_unit_that_people_use() {
-        assert_eq!(Age::of(-59_000.0), Age::Now);
-        assert_eq!(Age::of(-61_000.0), Age::Minutes(-1.0));
-        assert_eq!(Age::of(-119.0 * MINUTE), Age::Hours(-1.0));
-        assert_eq!(Age::of(-47.0 * HOUR), Age::Days(-1.0));
-        assert_eq!(Age::of(6.9 * DAY), Age::Days(6.0));
-        assert_eq!(Age::of(-7.0 * DAY), Age::Date);
-        assert_eq!(Age::of(f64::NAN), Age::Date);
+        assert_eq!(Age::of(-59_000.0, 0.0), Age::Now);
+        assert_eq!(Age::of(-61_000.0, -1.0), Age::Minutes(-1.0));
+        assert_eq!(Age::of(-119.0 * MINUTE, 0.0), Age::Hours(-1.0));
+        assert_eq!(Age::of(-7.0 * DAY, -7.0), Age::Date);
+        assert_eq!(Age::of(f64::NAN, f64::NAN), Age::Date);
+    }
+
+    #[test]
+    fn days_are_those_of_the_calendar() {
+        assert_eq!(Age::of(-2.0 * HOUR, -1.0), Age::Days(-1.0), "22:00, seen at midnight");
+        assert_eq!(Age::of(-47.0 * HOUR, -2.0), Age::Days(-2.0), "Monday 09:00, seen on Wednesday at 08:00");
+        assert_eq!(Age::of(-24.5 * HOUR, 0.0), Age::Hours(-24.0), "the day of 25 hours");
+        assert_eq!(Age::of(25.0 * HOUR, 2.0), Age::Days(2.0), "23:00, about midnight after the next day");
+        assert_eq!(Age::of(6.1 * DAY, 7.0), Age::Date);
     }
 }
