@@ -1,11 +1,14 @@
 //! Texts of date limits, and the state of their page in the URL.
 
 use common::calendrier::CivilDay;
-use common::echeance::{EcheanceFinancement, EcheanceProspects, NatureDelai, PremiereSession};
+use common::echeance::{
+    EcheanceFinancement, EcheanceProspects, NatureDelai, PremiereSession, RegleFinancement, SensDelai,
+};
 use common::liste::DEFAULT_LIMIT;
 use common::{Day, ModeFinancement, UniteDelai};
 
 use super::catalogue::euros;
+use super::format::count;
 use super::url_state::{self, UrlState};
 use crate::query_string::{self, QueryString};
 
@@ -111,17 +114,33 @@ pub(crate) fn of_time(limits: &[EcheanceProspects], past: bool) -> Vec<EcheanceP
 
 /// Returns the number of days left or past: "encore 4 jours ouvrés", "dépassé de 1 jour".
 pub(crate) fn left(days: i32, unit: UniteDelai) -> String {
-    let noun = match (days.abs() < 2, unit) {
-        (true, UniteDelai::Ouvre) => "jour ouvré",
-        (true, UniteDelai::Ouvrable) => "jour ouvrable",
-        (true, _) => "jour",
-        (false, unit) => unit.libelle(),
-    };
     match days {
         0 => "dernier jour".to_owned(),
-        1.. => ["encore ", &days.to_string(), "\u{a0}", noun].concat(),
-        _ => ["dépassé de ", &days.abs().to_string(), "\u{a0}", noun].concat(),
+        1.. => ["encore ", &counted(days, unit)].concat(),
+        _ => ["dépassé de ", &counted(days.abs(), unit)].concat(),
     }
+}
+
+/// Writes a number of days or months: "4 jours ouvrés", "1 jour".
+fn counted(number: i32, unit: UniteDelai) -> String {
+    let one = match unit {
+        UniteDelai::Jour => "jour",
+        UniteDelai::Ouvrable => "jour ouvrable",
+        UniteDelai::Ouvre => "jour ouvré",
+        UniteDelai::Mois => "mois",
+    };
+    count(number.into(), one, unit.libelle())
+}
+
+/// Writes the period of a rule: "11 jours ouvrés avant : début de la session, marge de 1 jour ouvré".
+pub(crate) fn period(rule: &RegleFinancement) -> String {
+    let direction = if rule.sens == SensDelai::Avant { " avant\u{a0}: " } else { " après\u{a0}: " };
+    let event = rule.evenement.libelle().to_lowercase();
+    let margin = match rule.marge {
+        0 => String::new(),
+        days => [", marge de ", &counted(days, UniteDelai::Ouvre)].concat(),
+    };
+    [&counted(rule.nombre, rule.unite), direction, &event, &margin].concat()
 }
 
 /// Writes a limit: "CPF : envoyer la proposition avant le mercredi 23 décembre (encore 4 jours ouvrés)".
@@ -217,6 +236,24 @@ mod tests {
         ] {
             assert_eq!(left(days, unit), expected);
         }
+    }
+
+    #[test]
+    fn the_period_of_a_rule_counts_in_french() {
+        let written = |nombre: i32, unite: &str, marge: i32| {
+            let rule: RegleFinancement = serde_json::from_value(serde_json::json!({
+                "code": "CPF_PROPOSITION", "financement": "CPF", "libelle": "envoyer la proposition", "nature": "AGIR",
+                "sens": "AVANT", "evenement": "DEBUT", "nombre": nombre, "unite": unite, "marge": marge,
+                "prorogee": false, "certificationRequise": false, "source": "", "certitude": "A", "active": true, "version": 1
+            }))
+            .unwrap();
+            period(&rule)
+        };
+        assert_eq!(written(11, "OUVRE", 0), "11\u{a0}jours ouvrés avant\u{a0}: début de la session");
+        assert!(written(1, "OUVRE", 1).starts_with("1\u{a0}jour ouvré avant"));
+        assert!(written(1, "OUVRE", 1).ends_with(", marge de 1\u{a0}jour ouvré"));
+        assert!(written(1, "MOIS", 2).starts_with("1\u{a0}mois avant"));
+        assert!(written(1, "MOIS", 2).ends_with(", marge de 2\u{a0}jours ouvrés"));
     }
 
     #[test]

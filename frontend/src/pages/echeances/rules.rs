@@ -1,9 +1,10 @@
 //! Section of the rules of the funders.
 
-use common::echeance::{RegleFinancement, SensDelai};
+use common::echeance::RegleFinancement;
 use leptos::prelude::*;
 
 use super::page_state::use_echeances;
+use crate::model::echeances::period;
 use crate::reactive::{Show, Signal, each, memo, piece};
 use crate::ui::{Badge, Button, ButtonKind, ErrorState, Icon, PanelSkeleton, StaleBanner, Tone};
 
@@ -52,7 +53,7 @@ fn Row(rule: RegleFinancement) -> impl IntoView {
     let stopped = (!rule.active)
         .then(|| view! { <Badge tone=Tone::Neutral icon=Icon::Folder>"Non appliquée"</Badge> }.into_any());
     let name = [rule.financement.libelle(), "\u{a0}: ", &rule.libelle].concat();
-    let facts = [&length(&rule), " · ", rule.certitude.libelle()].concat();
+    let facts = [&period(&rule), " · ", rule.certitude.libelle()].concat();
     let (source, which) = (rule.source.clone(), name.clone());
     let edit = move || {
         page.rule.set(Some(rule.clone()));
@@ -70,15 +71,4 @@ fn Row(rule: RegleFinancement) -> impl IntoView {
             </Button>
         </li>
     }
-}
-
-/// Writes the length of a period: "11 jours ouvrés avant : début de la session".
-fn length(rule: &RegleFinancement) -> String {
-    let direction = if rule.sens == SensDelai::Avant { " avant\u{a0}: " } else { " après\u{a0}: " };
-    let event = rule.evenement.libelle().to_lowercase();
-    let margin = match rule.marge {
-        0 => String::new(),
-        days => [", marge de ", &days.to_string(), " jour(s) ouvré(s)"].concat(),
-    };
-    [&rule.nombre.to_string(), "\u{a0}", rule.unite.libelle(), direction, &event, &margin].concat()
 }
