@@ -17,6 +17,8 @@ use crate::state::{Shortcut, use_live_actions, use_preferences, use_shortcut};
 
 /// Elements into which a person types.
 const FIELD: &str = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
+/// A button with its open menu, filter or list, whose keys must not act on the page behind.
+const OPEN_POPOVER: &str = ".popover-anchor:has(> .popover)";
 
 /// Registers the keys of the shell, and listens.
 pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
@@ -80,7 +82,7 @@ fn in_dialog() -> bool {
     document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
 }
 
-/// Returns true when a key belongs to the browser, a field, a dialog or the focused button.
+/// Returns true when a key belongs to the browser, a dialog or the element with the focus.
 fn belongs_elsewhere(event: &KeyboardEvent) -> bool {
     if event.ctrl_key() || event.meta_key() || event.alt_key() || in_dialog() {
         return true;
@@ -88,15 +90,19 @@ fn belongs_elsewhere(event: &KeyboardEvent) -> bool {
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return false;
     };
-    let inside = |selector: &str| target.closest(selector).is_ok_and(|found| found.is_some());
-    if inside(FIELD) {
-        return true;
-    }
-    match event.key().as_str() {
-        "Enter" | " " => inside("a, button, summary, label, input"),
-        "ArrowDown" | "ArrowUp" => inside(".popover, [role=radiogroup], fieldset"),
-        _ => false,
-    }
+    is_used(&event.key(), |selector| target.closest(selector).is_ok_and(|found| found.is_some()))
+}
+
+/// Returns true when the element with the focus uses a key itself; `inside` tells if a selector matches it or what it
+/// is in.
+fn is_used(key: &str, inside: impl Fn(&str) -> bool) -> bool {
+    inside(FIELD)
+        || inside(OPEN_POPOVER)
+        || match key {
+            "Enter" | " " => inside("a, button, summary, label, input"),
+            "ArrowDown" | "ArrowUp" => inside("[role=radiogroup], fieldset"),
+            _ => false,
+        }
 }
 
 /// Returns the search field of a page that gets the key; the one of a dialog belongs to the dialog.
@@ -122,5 +128,24 @@ fn press_in_search(event: &KeyboardEvent, field: &HtmlInputElement, first_hit: R
     };
     if wanted.is_some() || first_hit.with_untracked(Option::is_some) {
         first_hit.set(wanted);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_open_popover_keeps_every_key_from_the_page_behind() {
+        for key in ["f", "c", "3", "7", "n", "x", "?", "/", "j", "Enter", "ArrowDown"] {
+            assert!(is_used(key, |selector| selector == OPEN_POPOVER), "{key}");
+        }
+    }
+
+    #[test]
+    fn a_checkbox_keeps_the_keys_that_press_it_alone() {
+        let checkbox = |selector: &str| selector.ends_with("input");
+        assert!(is_used(" ", checkbox) && is_used("Enter", checkbox));
+        assert!(!is_used("f", checkbox) && !is_used("ArrowDown", checkbox));
     }
 }
