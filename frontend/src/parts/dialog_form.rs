@@ -3,9 +3,14 @@
 use leptos::prelude::*;
 
 use super::focus;
-use crate::reactive::Signal;
+use crate::reactive::{Signal, effect};
 use crate::state::Draft;
-use crate::ui::{Button, ButtonKind, DialogFooter, SubmitButton};
+use crate::ui::{Button, ButtonKind, DialogFooter, SubmitButton, waits};
+
+/// Keeps a dialog open, which is `busy`, while the request of its form is pending.
+pub(crate) fn hold_open(busy: RwSignal<bool>, pending: Signal<bool>) {
+    effect(move || busy.set(pending.get()));
+}
 
 /// The footer: general error, cancel button, submit button, optionally with `children` above them.
 #[component]
@@ -30,7 +35,7 @@ pub(crate) fn FormFooter(
     draft: Option<Draft>,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
-    let waits = Signal::derive(move || busy.get().then(|| "La demande est en cours d’envoi".to_owned()));
+    let waits = waits(busy, "La demande est en cours d’envoi");
     let close = Callback::new(move |()| {
         if let Some(draft) = draft {
             draft.end();

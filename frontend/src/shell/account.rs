@@ -8,10 +8,9 @@ use super::dialogs::ShellDialogs;
 use crate::api::{self, ApiError};
 use crate::model::password;
 use crate::parts::confirm::Confirm;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
 use crate::parts::form_parts::{Password, PasswordField};
-use crate::reactive::effect;
 use crate::state::{Toast, mutation, use_auth_session, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 
@@ -50,7 +49,7 @@ fn PasswordForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
             );
         },
     );
-    effect(move || busy.set(changing.busy.get()));
+    hold_open(busy, changing.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (actuel, nouveau) = (present.typed(), new.typed());

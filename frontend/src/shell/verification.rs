@@ -4,9 +4,8 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::api;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
-use crate::reactive::effect;
 use crate::state::use_proofs;
 use crate::ui::{Dialog, DialogBody, TextField};
 
@@ -33,7 +32,7 @@ fn CodeForm(busy: RwSignal<bool>) -> impl IntoView {
         proofs.end(true);
         open.set(false);
     });
-    effect(move || busy.set(verifying.busy.get()));
+    hold_open(busy, verifying.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if form.check([code.text().is_empty().then_some("Saisissez le code.")]) {

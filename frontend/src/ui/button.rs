@@ -32,6 +32,11 @@ impl ButtonKind {
     }
 }
 
+/// Returns the reason of a button that waits while a request is pending.
+pub(crate) fn waits(pending: Signal<bool>, reason: &'static str) -> Signal<Option<String>> {
+    Signal::derive(move || pending.get().then(|| reason.to_owned()))
+}
+
 /// The common part of all buttons. A busy or disabled button stays focusable (`aria-disabled`), so that it can show
 /// its reason.
 #[component]

@@ -5,7 +5,7 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use web_sys::{HtmlDialogElement, HtmlElement};
 
-use super::{IconButton, unique_id};
+use super::{IconButton, unique_id, waits};
 use crate::model::icons::Icon;
 use crate::reactive::{Show, Signal, effect, effect_after};
 
@@ -140,7 +140,7 @@ fn DialogHead(
     closable: bool,
     #[prop(into)] on_close: Callback<()>,
 ) -> impl IntoView {
-    let busy = Signal::derive(move || busy.get().then(|| "Une demande est en cours".to_owned()));
+    let busy = waits(busy, "Une demande est en cours");
     let close = closable.then(|| {
         view! { <IconButton label="Fermer" icon=Icon::Close on_press=on_close disabled_reason=busy/> }
             .into_any()

@@ -26,7 +26,7 @@ pub(crate) use crate::model::failure::Failure;
 pub(crate) use crate::model::icons::Icon;
 pub(crate) use crate::model::tone::Tone;
 pub(crate) use badge::{ActionBadge, Badge, DossierBadge, PieceBadge, StatutBadge, etat_icon, statut_icon};
-pub(crate) use button::{Button, ButtonKind, IconButton, LinkButton, SubmitButton};
+pub(crate) use button::{Button, ButtonKind, IconButton, LinkButton, SubmitButton, waits};
 pub(crate) use chip::{Chip, ChipBar};
 pub(crate) use copy::{CopyButton, CopyField, CopyText};
 pub(crate) use day::{DateField, DayFilter};

@@ -10,10 +10,10 @@ use crate::api::{self, ApiError};
 use crate::model::conversion::SessionChoice;
 use crate::model::format;
 use crate::model::refusal::Refusal;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
 use crate::parts::sessions::{JUST_FILLED, Sessions};
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 
@@ -52,7 +52,7 @@ fn SessionForm(busy: RwSignal<bool>) -> impl IntoView {
             }
         },
     );
-    effect(move || busy.set(changing.busy.get()));
+    hold_open(busy, changing.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let chosen = match SessionChoice::parse(&session.typed()) {

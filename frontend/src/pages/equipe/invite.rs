@@ -10,9 +10,9 @@ use super::page_state::use_equipe;
 use crate::api;
 use crate::model::account::rights;
 use crate::model::email::looks_like_email;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
-use crate::reactive::{Signal, effect, piece};
+use crate::reactive::{Signal, piece};
 use crate::state::{Topic, draft, invalidate, use_toasts};
 use crate::ui::{Dialog, DialogBody, RadioList, RadioOption, TextField, TextKind};
 
@@ -57,7 +57,7 @@ fn InviteForm(
             hand_over(made, invitation, toasts);
         },
     );
-    effect(move || busy.set(inviting.busy.get()));
+    hold_open(busy, inviting.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let missing = |text: &str, wrong: &'static str| text.is_empty().then_some(wrong);

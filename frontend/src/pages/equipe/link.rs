@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use super::handover::{Handover, hand_over};
 use super::page_state::use_equipe;
 use crate::api;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
-use crate::reactive::{Signal, effect, piece};
+use crate::reactive::{Signal, piece};
 use crate::state::use_toasts;
 use crate::ui::{Dialog, DialogBody};
 
@@ -42,7 +42,7 @@ fn LinkForm(open: RwSignal<bool>, busy: RwSignal<bool>, made: RwSignal<Option<In
         "Le lien n’a pas été créé",
         move |invitation: Invitation| hand_over(made, invitation, toasts),
     );
-    effect(move || busy.set(inviting.busy.get()));
+    hold_open(busy, inviting.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(id) = id {

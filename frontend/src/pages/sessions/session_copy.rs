@@ -9,9 +9,9 @@ use leptos::prelude::*;
 use super::page_state::{use_sessions, when_done};
 use crate::api;
 use crate::model::catalogue::whole;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::{Entry, Form};
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
 use crate::ui::{Dialog, DialogBody, TextField};
 
 /// The dialog.
@@ -39,7 +39,7 @@ fn CopyForm(busy: RwSignal<bool>) -> impl IntoView {
         "La session n’a pas été dupliquée",
         move |copy: SessionFormation| done("Session créée", copy.libelle),
     );
-    effect(move || busy.set(copying.busy.get()));
+    hold_open(busy, copying.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let [typed, libelle] = form.lines.map(Entry::text);

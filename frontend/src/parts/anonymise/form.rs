@@ -8,9 +8,9 @@ use leptos::prelude::*;
 use super::outcomes::{is_done, summary};
 use super::{Erasure, people};
 use crate::api::{self, ApiError};
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
 use crate::state::toasts::Toasts;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::{ButtonKind, DialogBody, RadioList, RadioOption};
@@ -56,7 +56,7 @@ pub(super) fn AnonymiseForm(
             Err(error) => refuse(form.failure, error.message(), toasts),
         },
     );
-    effect(move || busy.set(anonymising.busy.get()));
+    hold_open(busy, anonymising.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let chosen: Option<MotifAnonymisation> = motif.typed().parse().ok();

@@ -9,9 +9,9 @@ use super::page_state::use_cles;
 use super::secret::{Secret, hand_over};
 use crate::api;
 use crate::model::cles::{checked, is_checked, toggled};
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::{Entry, Form};
-use crate::reactive::{effect, memo, piece};
+use crate::reactive::{memo, piece};
 use crate::state::{draft, use_toasts};
 use crate::ui::{Dialog, DialogBody, TextField};
 
@@ -48,7 +48,7 @@ fn CreateForm(
             hand_over(made, created, toasts);
         },
     );
-    effect(move || busy.set(creating.busy.get()));
+    hold_open(busy, creating.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let (name, scopes) = (nom.text(), checked(&portees.text()));

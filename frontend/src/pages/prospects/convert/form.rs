@@ -22,6 +22,7 @@ use crate::reactive::{Signal, effect_after, memo, piece};
 use crate::ui::time::today;
 use crate::ui::{
     Button, DateField, DialogBody, DialogFooter, Icon, IconView, SelectField, SelectOption, SubmitButton,
+    waits,
 };
 
 /// The form.
@@ -40,7 +41,7 @@ pub(super) fn ConversionFormView(
         conversion.submit();
     };
     let busy = conversion.busy;
-    let waits = Signal::derive(move || busy.get().then(|| "La demande est en cours d’envoi".to_owned()));
+    let waits = waits(busy, "La demande est en cours d’envoi");
     let cancel = Callback::new(move |()| {
         conversion.draft.end();
         close.run(());

@@ -19,8 +19,9 @@ use self::phase::{Conversion, Phase};
 use self::success::Success;
 use super::ask::open_signal;
 use super::page_state::{Dialog as PageDialog, use_page};
+use crate::parts::dialog_form::hold_open;
 use crate::parts::focus;
-use crate::reactive::{effect, effect_after, memo, piece};
+use crate::reactive::{effect_after, memo, piece};
 use crate::ui::{Dialog, DialogBody, DialogSize, ErrorState, Spinner};
 
 /// The dialog; it opens on request of the page.
@@ -42,7 +43,7 @@ pub(super) fn ConvertDialog() -> impl IntoView {
 fn ConversionSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let conversion = Conversion::new(use_page());
     let kind = memo(move || conversion.phase());
-    effect(move || busy.set(conversion.busy.get()));
+    hold_open(busy, conversion.busy);
     let retry = Callback::new(move |()| conversion.status.refetch());
     let close = Callback::new(move |()| open.set(false));
     effect_after(move |before: Option<()>| {

@@ -10,9 +10,8 @@ use web_sys::{Blob, HtmlAnchorElement, Url};
 use super::selection;
 use crate::api::{self, ApiError};
 use crate::pages::prospects::page_state::use_page;
-use crate::reactive::Signal;
 use crate::state::{Toast, mutation, use_toasts};
-use crate::ui::{Icon, IconView, Menu, MenuItem};
+use crate::ui::{Icon, IconView, Menu, MenuItem, waits};
 
 /// Time after which the content of a saved file leaves the memory.
 const KEPT: Duration = Duration::from_mins(1);
@@ -33,7 +32,7 @@ pub(super) fn ExportPicked() -> impl IntoView {
             }
         },
     );
-    let waits = Signal::derive(move || export.busy.get().then(|| "Le fichier est en préparation".to_owned()));
+    let waits = waits(export.busy, "Le fichier est en préparation");
     let trigger = ViewFn::from(|| {
         view! {
             <span class="button-content"><IconView icon=Icon::Download/><span class="wide-label">"Exporter"</span></span>

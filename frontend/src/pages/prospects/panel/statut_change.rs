@@ -9,6 +9,7 @@ use crate::model::touch::closed;
 use crate::pages::prospects::page_state::PageState;
 use crate::reactive::Signal;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
+use crate::ui::waits;
 
 /// Maximum number of attempts. A record also changes elsewhere (emails, summary); the choice is then sent again.
 const TRIES: usize = 3;
@@ -62,7 +63,7 @@ impl Changing {
 
     /// Returns the reason why no other choice is possible now.
     pub(super) fn pending(self) -> Signal<Option<String>> {
-        Signal::derive(move || self.save.busy.get().then(|| "Enregistrement en cours".to_owned()))
+        waits(self.save.busy, "Enregistrement en cours")
     }
 
     /// Forgets the choice once it is saved and the record was loaded again.

@@ -9,9 +9,9 @@ use super::fields::PersonFields;
 use crate::api;
 use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::focus;
-use crate::reactive::{Show, effect, memo};
+use crate::reactive::{Show, memo};
 use crate::state::{Keep, query};
 use crate::ui::{Dialog, DialogBody, ErrorState, Spinner};
 
@@ -47,7 +47,7 @@ fn EditSteps(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
 
 #[component]
 fn EditForm(editing: Editing, open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
-    effect(move || busy.set(editing.busy.get()));
+    hold_open(busy, editing.busy);
     // The dialog opened with the focus on its close button, before the form existed.
     focus::move_later("dialog[open] .dialog-body input", 0);
     let on_submit = move |event: SubmitEvent| {

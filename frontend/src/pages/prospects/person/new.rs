@@ -12,8 +12,7 @@ use crate::model::person::PersonForm;
 use crate::model::sharing;
 use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
-use crate::parts::dialog_form::FormFooter;
-use crate::reactive::effect;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::state::{Toast, Topic, draft, invalidate, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 
@@ -47,7 +46,7 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
             toasts.push(Toast { message, ..Toast::info(title) });
         },
     );
-    effect(move || busy.set(adding.busy.get()));
+    hold_open(busy, adding.busy);
     let on_submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(typed) = state.checked(None) {

@@ -7,7 +7,7 @@ use leptos::prelude::*;
 use super::view_state::{Conflict, ViewState, reopen, use_view_state};
 use crate::model::vues::{Part, joined, label, side_by_side};
 use crate::parts::address::History;
-use crate::reactive::effect;
+use crate::parts::dialog_form::hold_open;
 use crate::ui::{Button, Dialog, DialogBody, DialogFooter, SubmitButton};
 
 /// The dialog.
@@ -15,7 +15,7 @@ use crate::ui::{Button, Dialog, DialogBody, DialogFooter, SubmitButton};
 pub(super) fn ConflictDialog() -> impl IntoView {
     let state = use_view_state();
     let busy = RwSignal::new(false);
-    effect(move || busy.set(state.change.busy.get()));
+    hold_open(busy, state.change.busy);
     let content = move || state.conflict.get().map(|conflict| view! { <Merge conflict/> }.into_any());
     view! { <Dialog open=state.merging title="La vue a changé entre-temps" busy>{content}</Dialog> }
 }
