@@ -4,6 +4,7 @@ use common::{ErrorCode, Problem};
 
 use super::json;
 use crate::model::failure::Failure;
+use crate::model::refusal::Refusal;
 
 /// The error of a request.
 #[derive(Debug, Clone, PartialEq)]
@@ -49,6 +50,11 @@ impl ApiError {
                 "Le service et cette page ne sont pas de la même version. Rechargez la page.".to_owned()
             }
         }
+    }
+
+    /// Returns the reason why an action was refused.
+    pub(crate) fn sentence(&self) -> String {
+        self.problem().map_or_else(|| self.message(), |problem| Refusal::of(problem).sentence())
     }
 
     /// Returns the problem document, if any.

@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod anonymise;
+pub(crate) mod asking;
 pub(crate) mod confirm;
 pub(crate) mod deadlines;
 pub(crate) mod dialog_form;

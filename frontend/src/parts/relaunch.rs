@@ -9,7 +9,6 @@ use super::confirm::Confirm;
 use super::form::{Entry, Form};
 use crate::api::{self, ApiError, IdempotencyKey};
 use crate::model::announced::Subject;
-use crate::model::refusal::Refusal;
 use crate::model::wish::LastWish;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_live_actions, use_toasts};
 use crate::ui::{Button, Icon, TextField};
@@ -54,9 +53,7 @@ pub(crate) fn Relaunch(
                 }
             }
             Err(error) => {
-                let reason = error
-                    .problem()
-                    .map_or_else(|| error.message(), |problem| Refusal::of(problem).sentence());
+                let reason = error.sentence();
                 let asks = error.is_opposition() || open.try_get_untracked() == Some(true);
                 if asks && failure.try_set(Some(reason.clone())).is_none() {
                     opposed.set(true);

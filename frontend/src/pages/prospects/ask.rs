@@ -7,8 +7,9 @@ use leptos::prelude::*;
 use wasm_bindgen::JsCast as _;
 use web_sys::HtmlElement;
 
-use super::page_state::{Asking, Dialog, PageState};
+use super::page_state::{Dialog, PageState};
 use crate::model::wish::Wish;
+use crate::parts::asking::Asking;
 use crate::parts::focus;
 use crate::reactive::effect;
 

@@ -17,8 +17,8 @@ use crate::model::formation::NamedFormation;
 use crate::model::neighbours::Direction;
 use crate::model::picked::Picked;
 use crate::model::url_state::UrlState as _;
-use crate::model::wish::Wish;
 use crate::parts::address::{Address, History};
+use crate::parts::asking::Asking;
 use crate::parts::focus::{self, ROW_LINK};
 use crate::parts::lazy::SplitLoaderError;
 use crate::parts::listing::{Listing, Refuge};
@@ -66,9 +66,6 @@ impl Screen {
     }
 }
 
-/// A request for an action on a prospect.
-pub(super) type Asking = Mutation<(IdProspect, Wish)>;
-
 /// State of the page; cheap to copy.
 #[derive(Clone, Copy)]
 pub(super) struct PageState {
@@ -96,6 +93,8 @@ pub(super) struct PageState {
     pub(super) reminder: RwSignal<Option<Asking>>,
     /// Changes the next touch or the owner of a record. Created a moment after the panel.
     pub(super) follow: RwSignal<Option<Mutation<Asked>>>,
+    /// The records of which such a change is being saved.
+    pub(super) saving: RwSignal<Vec<IdProspect>>,
     /// A key of the follow-up that was pressed before its code was there.
     pub(super) early: StoredValue<Option<fn(Self)>>,
     /// Last known row of the open record, which may leave the list while it is open.
@@ -194,6 +193,7 @@ impl PageState {
             devis: RwSignal::new(None),
             reminder: RwSignal::new(None),
             follow: RwSignal::new(None),
+            saving: RwSignal::new(Vec::new()),
             early: StoredValue::new(None),
             last_row: StoredValue::new(None),
             entering: RwSignal::new(None),

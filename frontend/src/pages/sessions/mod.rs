@@ -52,6 +52,7 @@ pub(crate) fn SessionsPage() -> impl IntoView {
             <Sessions/>
             <Formations/>
         </div>
+        <WaitingDialog/>
         <LazyOnce part=dialogs wanted=Signal::derive(move || page.has_dialog())/>
     }
 }
@@ -63,7 +64,6 @@ fn Dialogs() -> impl IntoView {
         <SessionDialog/>
         <CopyDialog/>
         <CancelDialog/>
-        <WaitingDialog/>
         <FormationDialog/>
         <DocumentsDialog/>
         <ArchiveDialog/>

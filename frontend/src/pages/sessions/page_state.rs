@@ -81,15 +81,8 @@ impl SessionsState {
 
     /// Returns true while a dialog is open (tracked).
     pub(super) fn has_dialog(self) -> bool {
-        let dialogs = [
-            self.editing,
-            self.copying,
-            self.cancelling,
-            self.waiting,
-            self.describing,
-            self.requiring,
-            self.archiving,
-        ];
+        let dialogs =
+            [self.editing, self.copying, self.cancelling, self.describing, self.requiring, self.archiving];
         dialogs.iter().any(|open| open.get())
     }
 

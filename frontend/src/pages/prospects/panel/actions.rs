@@ -8,7 +8,8 @@ use super::part;
 use crate::model::action::{brief, verb};
 use crate::pages::prospects::ask;
 use crate::pages::prospects::delay::{Place, described_by};
-use crate::pages::prospects::page_state::{Asking, use_page};
+use crate::pages::prospects::page_state::use_page;
+use crate::parts::asking::Asking;
 use crate::reactive::{Signal, memo};
 use crate::ui::{Button, ButtonKind};
 

@@ -42,8 +42,8 @@ use self::summary::SummarySection;
 pub(super) use self::touch_dialog::TouchDialog;
 use self::waiting::WaitingSection;
 use super::page_state::{PageState, use_page};
-use super::send;
 use super::walk;
+use crate::parts::asking::without_dialog;
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::lazy::{self, Lazy, Part as Code, part};
 use crate::reactive::{Memo, Show, Signal, memo};
@@ -83,8 +83,8 @@ fn part<T: PartialEq + Send + Sync + 'static>(page: PageState, look: fn(&Prospec
 #[component]
 pub(super) fn ProspectPanel() -> impl IntoView {
     let page = use_page();
-    page.devis.set(Some(send::without_dialog()));
-    page.reminder.set(Some(send::without_dialog()));
+    page.devis.set(Some(without_dialog()));
+    page.reminder.set(Some(without_dialog()));
     walk::follow_the_list(page);
     let name = memo(move || page.name());
     let label = Signal::derive(move || name.get().unwrap_or_else(|| "Prospect".to_owned()));

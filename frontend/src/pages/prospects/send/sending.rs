@@ -6,13 +6,14 @@ use std::rc::Rc;
 use common::{IdProspect, TypeAction};
 use leptos::prelude::*;
 
-use super::{asking, sentence};
 use crate::model::wish::Wish;
 use crate::pages::prospects::ask::needs_wish;
-use crate::pages::prospects::page_state::{Asking, use_page};
+use crate::pages::prospects::page_state::use_page;
+use crate::parts::asking::{Asking, asking};
+use crate::parts::dialog_form::hold_open;
 use crate::parts::form::{Entry, Form};
 use crate::parts::relaunch::HOW_ASKED;
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
 use crate::state::{Draft, Toast, draft, use_toasts};
 
 /// State of the dialog; cheap to copy.
@@ -59,12 +60,12 @@ impl Sending {
                     let _ = opposed.try_set(true);
                 }
                 // The dialog may be closed, so that nobody would see its error.
-                if !fields.refused_as(&refusal, sentence(&refusal)) {
-                    toasts.push(Toast::error("La demande n’a pas été prise").message(sentence(&refusal)));
+                if !fields.refused_as(&refusal, refusal.sentence()) {
+                    toasts.push(Toast::error("La demande n’a pas été prise").message(refusal.sentence()));
                 }
             }
         }));
-        effect(move || busy.set(ask.busy.get()));
+        hold_open(busy, ask.busy);
         let id = StoredValue::new(id);
         Self { form: fields, opposed, busy: ask.busy, draft, id, ask }
     }
