@@ -136,3 +136,24 @@ test("a candidate without session gets one", async ({ page, context }) => {
   await expect(page.getByRole("definition").filter({ hasText: label })).toBeVisible();
   await expect(page.getByRole("button", { name: "Changer de session" })).toBeFocused();
 });
+
+test("a conversion that is refused after its dialog was closed is told in a message", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await open(page, prospect);
+  const dialog = await openConversion(page);
+  let free = () => {};
+  const held = new Promise<void>((resolve) => (free = resolve));
+  const detail = "Cette session n’existe plus.";
+  await page.route("**/api/prospects/convertir-candidat", async (route) => {
+    await held;
+    const problem = { type: "about:blank", title: "Introuvable", status: 404, code: "INTROUVABLE", detail, traceId: "t" };
+    await route.fulfill({ status: 404, contentType: "application/problem+json", json: problem });
+  });
+  await dialog.getByRole("radio", { name: /Sans session/ }).check();
+  await dialog.getByRole("button", { name: "Confirmer la transformation" }).click();
+  await expect(dialog).toHaveAttribute("aria-busy", "true");
+  for (const key of ["Escape", "Escape"]) await page.keyboard.press(key);
+  await expect(dialog).toBeHidden();
+  free();
+  await expect(page.getByRole("region", { name: "Messages" }).getByText(detail)).toBeVisible();
+});

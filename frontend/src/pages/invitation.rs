@@ -156,7 +156,11 @@ fn PasswordForm(token: String, link: RwSignal<Link>) -> impl IntoView {
                 let _ = link.try_set(Link::Refused);
             }
             Err(error) => {
-                form.refused(&error);
+                if !form.refused(&error) {
+                    toasts.push(
+                        Toast::error("Le mot de passe n’a pas été enregistré").message(error.message()),
+                    );
+                }
             }
         },
     );

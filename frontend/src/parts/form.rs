@@ -100,16 +100,17 @@ impl<const LINES: usize> Form<LINES> {
     /// Shows the errors that the browser finds, beside their fields. Returns true when there are none.
     pub(crate) fn check(self, wrong: [Option<&str>; LINES]) -> bool {
         let right = wrong.iter().all(Option::is_none);
-        self.tell(wrong.map(|wrong| wrong.map(ToOwned::to_owned)), None);
-        right
+        self.tell(wrong.map(|wrong| wrong.map(ToOwned::to_owned)), None) && right
     }
 
     /// Shows the errors of a refusal and keeps the typed values. Returns false when the form is closed.
+    #[must_use = "a toast tells the failure when the form is closed"]
     pub(crate) fn refused(self, error: &ApiError) -> bool {
         self.refused_as(error, error.message())
     }
 
     /// Shows the errors of a refusal, or `text` when the refusal names no field. Returns false when the form is closed.
+    #[must_use = "a toast tells the failure when the form is closed"]
     pub(crate) fn refused_as(self, error: &ApiError, text: String) -> bool {
         let erreurs = error.problem().map(|problem| problem.erreurs.as_slice()).unwrap_or_default();
         let (beside, rest) = fields::sort(&self.lines.map(|line| line.name), erreurs);
@@ -117,6 +118,7 @@ impl<const LINES: usize> Form<LINES> {
     }
 
     /// Shows errors beside the fields and the general one. Returns false when the form is closed.
+    #[must_use = "a toast tells the failure when the form is closed"]
     pub(crate) fn tell(self, beside: [Option<String>; LINES], rest: Option<String>) -> bool {
         tell(&self.lines, beside.into(), self.failure, rest)
     }

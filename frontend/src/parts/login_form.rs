@@ -57,7 +57,8 @@ impl LoginState {
         match Refusal::of(error.problem()) {
             Refusal::CodeDue => self.go(Step::Code),
             Refusal::CodeWrong(text) => {
-                self.form.tell([None, None, Some(text)], None);
+                // A form that is gone asks for no code.
+                let _ = self.form.tell([None, None, Some(text)], None);
             }
             Refusal::Other => {
                 let there = self.form.refused(error);

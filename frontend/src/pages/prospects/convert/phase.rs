@@ -14,7 +14,9 @@ use crate::parts::form::{Entry, Form};
 use crate::parts::sessions::JUST_FILLED;
 use crate::reactive::{Signal, memo};
 use crate::state::drafts::{Draft, Kept};
-use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, use_live_actions};
+use crate::state::{
+    Keep, Mutation, Query, Toast, Topic, invalidate, mutation, query, use_live_actions, use_toasts,
+};
 use crate::ui::time::today;
 
 /// The phase of the dialog.
@@ -70,7 +72,7 @@ impl Conversion {
         let (draft, kept) = Draft::open("conversion", &record);
         let typed = kept.and_then(|kept| kept.typed.try_into().ok()).unwrap_or_default();
         let form = Form::new(Field::ALL.map(Field::names)).filled(typed);
-        let live = use_live_actions();
+        let (live, toasts) = (use_live_actions(), use_toasts());
         let keys = StoredValue::new(LastWish::<ConvertProspectRequest, IdempotencyKey>::default());
         let asking = mutation(
             move |request: ConvertProspectRequest| async move {
@@ -86,7 +88,11 @@ impl Conversion {
                     invalidate(&Topic::Prospects);
                     invalidate(&Topic::Catalogue);
                 }
-                Err(error) => refused(&error, untrack(|| page.open_id()), form, already),
+                Err(error) => {
+                    if !refused(&error, untrack(|| page.open_id()), form, already) {
+                        toasts.push(Toast::error("La demande n’a pas été prise").message(error.sentence()));
+                    }
+                }
             },
         );
         let conversion = Self {
@@ -152,13 +158,13 @@ impl Conversion {
     }
 }
 
-/// Shows the errors of a refusal and keeps the typed values.
+/// Shows the errors of a refusal and keeps the typed values. Returns false when the dialog is closed.
 fn refused(
     error: &ApiError,
     id: Option<IdProspect>,
     form: Form<3>,
     already: RwSignal<Option<(IdCandidat, String)>>,
-) {
+) -> bool {
     let changed = || {
         if let Some(id) = id {
             invalidate(&Topic::Prospect(id));
@@ -166,18 +172,19 @@ fn refused(
     };
     match error.problem().map(Refusal::of) {
         // The state of the conversion is loaded again: the dialog then shows its author and its live step.
-        Some(Refusal::Running(_)) => changed(),
+        Some(Refusal::Running(_)) => {
+            changed();
+            form.tell([None, None, None], None)
+        }
         Some(Refusal::AlreadyCandidate(DejaCandidat { id_candidat, numero_dossier })) => {
-            let _ = already.try_set(Some((id_candidat, numero_dossier)));
             changed();
             invalidate(&Topic::Prospects);
+            already.try_set(Some((id_candidat, numero_dossier))).is_none()
         }
         Some(Refusal::SessionFull(_)) => {
-            form.tell([None, Some(JUST_FILLED.to_owned()), None], None);
             invalidate(&Topic::Catalogue);
+            form.tell([None, Some(JUST_FILLED.to_owned()), None], None)
         }
-        Some(Refusal::Fields(_) | Refusal::Other(_)) | None => {
-            form.refused(error);
-        }
+        Some(Refusal::Fields(_) | Refusal::Other(_)) | None => form.refused(error),
     }
 }

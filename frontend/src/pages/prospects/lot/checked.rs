@@ -11,7 +11,7 @@ use crate::model::sharing::to_i64;
 use crate::paths;
 use crate::reactive::{Signal, piece};
 use crate::state::{Keep, query};
-use crate::ui::{Button, ButtonKind, DialogBody, DialogFooter, LookupFailure};
+use crate::ui::{Button, ButtonKind, DialogBody, DialogFooter, LookupFailure, waits};
 
 /// Maximum number of rows named for a verdict.
 const NAMED: i64 = 20;
@@ -22,7 +22,7 @@ pub(super) fn Checked(state: LotState, lot: Lot) -> impl IntoView {
     let (id, told, label) = (lot.id_lot, rehearsed(&lot), launch_label(&lot));
     let nothing = (planned(&lot) == 0).then(|| "Aucun de ces prospects ne peut changer.".to_owned());
     let busy = state.launch.busy;
-    let waits = Signal::derive(move || busy.get().then(|| "La demande est en cours d’envoi".to_owned()));
+    let waits = waits(busy, "La demande est en cours d’envoi");
     let warning = lot.changement.type_lot().starts_action().then(|| {
         view! {
             <p class="callout callout-warning small">
@@ -38,7 +38,7 @@ pub(super) fn Checked(state: LotState, lot: Lot) -> impl IntoView {
     };
     view! {
         <DialogBody>
-            <p class="lot-verdict num" role="status">{told}</p>
+            <p class="lot-verdict num" tabindex="-1">{told}</p>
             <Refused lot/>
             {warning}
         </DialogBody>

@@ -16,11 +16,12 @@ use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, PageState, use_page};
 use crate::pages::prospects::picking;
 use crate::parts::dialog_form::FormFooter;
+use crate::parts::focus;
 use crate::parts::form::{Entry, Form};
 use crate::parts::lot::{LotProgress, followed, launching};
 use crate::paths;
-use crate::reactive::{Signal, effect, memo, piece};
-use crate::state::{Draft, Mutation, draft};
+use crate::reactive::{Signal, effect, effect_after, memo, piece};
+use crate::state::{Draft, Mutation, Toast, draft, use_toasts};
 use crate::ui::time::today;
 use crate::ui::{Button, Dialog, DialogBody, DialogFooter, LinkButton};
 
@@ -52,7 +53,7 @@ pub(super) struct LotState {
 
 impl LotState {
     fn new(open: RwSignal<bool>, busy: RwSignal<bool>) -> Self {
-        let (page, phase) = (use_page(), RwSignal::new(Phase::Form));
+        let (page, phase, toasts) = (use_page(), RwSignal::new(Phase::Form), use_toasts());
         let form = Form::new(Field::ALL.map(Field::names));
         let draft = draft("lot", "", form.values());
         let rehearse = form.sending(
@@ -69,7 +70,9 @@ impl LotState {
                 let _ = phase.try_set(Phase::Launched(lot.id_lot));
             }
             Err(error) => {
-                form.refused(&error);
+                if !form.refused(&error) {
+                    toasts.push(Toast::error("L’action groupée n’a pas été lancée").message(error.message()));
+                }
             }
         });
         effect(move || busy.set(rehearse.busy.get() || launch.busy.get()));
@@ -107,6 +110,13 @@ pub(in crate::pages::prospects) fn LotDialog() -> impl IntoView {
 #[component]
 fn Content(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let state = LotState::new(open, busy);
+    // The pressed button disappears with its step.
+    effect_after(move |before: Option<()>| {
+        state.phase.track();
+        if before.is_some() {
+            focus::move_later_to_one(vec![("dialog[open] .lot-verdict", 0), ("dialog[open] select", 0)]);
+        }
+    });
     piece(move || match state.phase.get() {
         Phase::Form => view! { <LotFormView state/> }.into_any(),
         Phase::Checked(lot) => view! { <Checked state lot=*lot/> }.into_any(),
@@ -158,7 +168,7 @@ fn Launched(state: LotState, id: IdLot) -> impl IntoView {
     });
     view! {
         <DialogBody>
-            <p>{title} " Elle continue si vous fermez cette fenêtre ou le navigateur."</p>
+            <p class="lot-verdict" tabindex="-1">{title} " Elle continue si vous fermez cette fenêtre ou le navigateur."</p>
             <LotProgress lot=Signal::derive(move || lot.get())/>
         </DialogBody>
         <DialogFooter>
