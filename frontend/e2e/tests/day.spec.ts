@@ -110,3 +110,35 @@ test("after the login, a person with touches to do sees them first", async ({ pa
     await page.unroute("**/api/relances/compteurs*");
   }
 });
+
+test("the next touch is done with its key while the former one is being saved, and a second key for one says so", async ({ page, context }) => {
+  const nom = `Suite${freshWord()}`;
+  const people: Person[] = [];
+  for (const prenom of ["Alba", "Berthe"]) {
+    const person = await freshPerson(context.request, { nom, prenom });
+    await follow(context.request, person, { relanceLe: inDays(2) });
+    people.push(person);
+  }
+  const [alba, berthe] = people as [Person, Person];
+  let free = () => {};
+  const held = new Promise<void>((resolve) => (free = resolve));
+  await page.route(`**/api/prospects/${alba.idProspect}/relance/faite`, async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/admin/prospects?recherche=${nom}&tri=nom`);
+  await page.getByRole("link", { name: fullName(alba), exact: true }).click();
+  await expect(panelOf(page, alba).getByRole("heading", { name: "Suivi" })).toBeVisible();
+  await expect(panelOf(page, alba).getByRole("button", { name: "Fait", exact: true })).toBeVisible();
+  await page.keyboard.press("f");
+  await expect(panelOf(page, alba).getByRole("button", { name: "Fait", exact: true })).toHaveAttribute("aria-busy", "true");
+  await page.keyboard.press("3");
+  await expect(page.getByText("Enregistrement en cours")).toBeVisible();
+  await page.keyboard.press("j");
+  await expect(panelOf(page, berthe).getByRole("button", { name: "Fait", exact: true })).not.toHaveAttribute("aria-busy", "true");
+  await page.keyboard.press("f");
+  await expect.poll(() => timesDone(context.request, berthe)).toBe(1);
+  expect(await timesDone(context.request, alba)).toBe(0);
+  free();
+  await expect.poll(() => timesDone(context.request, alba)).toBe(1);
+});

@@ -1,4 +1,4 @@
-//! Sends changes to the service: one at a time, and to completion even when the component is gone.
+//! Sends changes to the service: one at a time unless asked otherwise, and to completion even when the component is gone.
 
 use std::future::Future;
 use std::pin::Pin;
@@ -26,6 +26,11 @@ impl<I: 'static> Clone for Mutation<I> {
 impl<I: 'static> Copy for Mutation<I> {}
 
 impl<I: 'static> Mutation<I> {
+    /// Starts the request also while others are pending, which concern other records.
+    pub(crate) fn start_beside(self, input: I) {
+        self.start.run(input);
+    }
+
     /// Starts the request, unless one is pending.
     pub(crate) fn start(self, input: I) {
         if !self.busy.get_untracked() {
@@ -47,14 +52,14 @@ where
     T: 'static,
     F: Future<Output = Result<T, ApiError>> + 'static,
 {
-    let busy = RwSignal::new(false);
+    let pending = RwSignal::new(0_u32);
     let done: Done<T> = Rc::new(done);
     let start = UnsyncCallback::new(move |input| {
         // Set before `run`, which may read it.
-        busy.set(true);
-        see_through(busy, finishing(Box::pin(run(input)), Rc::clone(&done)));
+        pending.update(|pending| *pending += 1);
+        see_through(pending, finishing(Box::pin(run(input)), Rc::clone(&done)));
     });
-    Mutation { busy: busy.into(), start }
+    Mutation { busy: Signal::derive(move || pending.get() > 0), start }
 }
 
 /// The function that gets the result.
@@ -72,10 +77,10 @@ fn finishing<T: 'static>(reply: Reply<T>, done: Done<T>) -> Pin<Box<dyn Future<O
 }
 
 /// Waits for the response. Separate, so that it is compiled once for all types.
-fn see_through(busy: RwSignal<bool>, asked: Pin<Box<dyn Future<Output = Then>>>) {
+fn see_through(pending: RwSignal<u32>, asked: Pin<Box<dyn Future<Output = Then>>>) {
     spawn_local(async move {
         let then = asked.await;
-        let _ = busy.try_set(false);
+        let _ = pending.try_update(|pending| *pending -= 1);
         then();
     });
 }

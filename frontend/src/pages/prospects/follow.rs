@@ -32,14 +32,22 @@ impl Asked {
     }
 }
 
-/// Changes the open record, if its touch can change.
+/// Changes the open record, if its touch can change and its former change is saved.
 pub(super) fn start(page: PageState, follow: Follow) {
     let may_change = matches!(follow, Follow::Owner(_)) || untrack(|| fixed(page)).is_none();
+    let may_change = may_change && untrack(|| saving(page)).is_none();
     if let (true, Some(save), Some(asked)) =
         (may_change, page.follow.get_untracked(), Asked::of(page, follow))
     {
-        save.start(asked);
+        page.saving.update(|saving| saving.push(asked.id.clone()));
+        save.start_beside(asked);
     }
+}
+
+/// Returns the reason why the open record waits with its next change (tracked). Changes of other records do not wait.
+pub(super) fn saving(page: PageState) -> Option<&'static str> {
+    let open = page.open_id()?;
+    page.saving.with(|saving| saving.contains(&open)).then_some("Enregistrement en cours")
 }
 
 /// Does what a key asks for the open record, or remembers it until the code that does it is there.

@@ -71,6 +71,11 @@ async fn act(page: PageState, toasts: Toasts, key: Key, id: IdProspect) -> Resul
 }
 
 fn press(page: PageState, toasts: Toasts, key: Key) {
+    let is_saved_at_once = matches!(key, Key::Done | Key::DoneThenSoon | Key::DoneThenNextWeek);
+    if let Some(reason) = untrack(|| follow::saving(page)).filter(|_| is_saved_at_once) {
+        toasts.push(Toast::info(reason));
+        return;
+    }
     let change = |title, refused: fn(PageState) -> Option<&'static str>, run| match untrack(|| refused(page))
     {
         Some(reason) => toasts.push(Toast::info(title).message(reason)),

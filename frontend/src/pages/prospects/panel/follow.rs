@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use super::part;
 use super::section::Section;
 use crate::model::touch::{Follow, Touch};
-use crate::pages::prospects::follow::{ask_day, finish, fixed, in_days, nothing_done, start};
+use crate::pages::prospects::follow::{ask_day, finish, fixed, in_days, nothing_done, saving, start};
 use crate::pages::prospects::page_state::{PageState, use_page};
 use crate::reactive::{Show, Signal, memo, piece};
 use crate::ui::{Align, Button, DayText, Icon, IconView, Menu, MenuGroup, MenuItem, Spinner, TimeInSentence};
@@ -58,6 +58,11 @@ fn touch(page: PageState) -> Touch {
     page.resume().as_ref().map(Touch::of).unwrap_or_default()
 }
 
+/// Returns the reason why the open record waits with its next change.
+fn waits(page: PageState) -> Signal<Option<String>> {
+    Signal::derive(move || saving(page).map(ToOwned::to_owned))
+}
+
 /// The touch, as the button of a menu.
 #[component]
 fn TouchMenu() -> impl IntoView {
@@ -75,7 +80,7 @@ fn TouchMenu() -> impl IntoView {
     let trigger = ViewFn::from(move || view! { {line()} <IconView icon=Icon::ChevronDown/> }.into_any());
     let set = move |days: u32, label: &'static str| {
         let on_press = Callback::new(move |()| start(page, Follow::Move(in_days(days))));
-        view! { <MenuItem label on_press/> }.into_any()
+        view! { <MenuItem label on_press disabled_reason=waits(page)/> }.into_any()
     };
     view! {
         <span class="touch-menu">
@@ -87,7 +92,7 @@ fn TouchMenu() -> impl IntoView {
                 <MenuItem label="Choisir le jour, l’heure, l’objet…" icon=Icon::Calendar
                     on_press=Callback::new(move |()| ask_day(page, false))/>
                 {move || now.get().le.is_some().then(|| view! {
-                    <MenuItem label="Retirer la relance" icon=Icon::Close
+                    <MenuItem label="Retirer la relance" icon=Icon::Close disabled_reason=waits(page)
                         on_press=Callback::new(move |()| start(page, Follow::Remove))/>
                 }.into_any())}
             </Menu>
@@ -132,7 +137,7 @@ fn Owners() -> impl IntoView {
     let choice = move |owner: Option<IdUtilisateur>, label: String| {
         let icon = (now.get_untracked() == owner).then_some(Icon::Check);
         let on_press = Callback::new(move |()| start(page, Follow::Owner(owner)));
-        view! { <MenuItem label nostrip:icon=icon on_press/> }.into_any()
+        view! { <MenuItem label nostrip:icon=icon on_press disabled_reason=waits(page)/> }.into_any()
     };
     piece(move || match page.owners.get() {
         None => view! { <Spinner label="Chargement des comptes"/> }.into_any(),
@@ -154,7 +159,7 @@ fn Owners() -> impl IntoView {
 #[component]
 fn DoneButtons() -> impl IntoView {
     let page = use_page();
-    let busy = Signal::derive(move || page.follow.get().is_some_and(|save| save.busy.get()));
+    let busy = Signal::derive(move || saving(page).is_some());
     let disabled_reason = Signal::derive(move || nothing_done(page).map(ToOwned::to_owned));
     let button = move |text: &'static str, label: &'static str, days: Option<u32>| {
         let on_press = Callback::new(move |()| finish(page, days));

@@ -1,7 +1,7 @@
 //! Saves a change of the next touch or of the owner, unless somebody else changed the touch first.
 
-use common::Day;
 use common::prospect::Prospect;
+use common::{Day, IdProspect};
 use leptos::prelude::*;
 
 use crate::api::{self, ApiError};
@@ -22,6 +22,9 @@ pub(in crate::pages::prospects) enum ChangeOutcome {
     Stale,
 }
 
+/// The answer to a change.
+type Saved = Result<(Asked, ChangeOutcome), ApiError>;
+
 /// Creates the change for the page, and does what was asked before its code was there.
 #[component]
 pub(super) fn Saving() -> impl IntoView {
@@ -41,11 +44,13 @@ pub(super) fn Saving() -> impl IntoView {
 /// Creates the change. A request ends even when the panel is closed meanwhile.
 fn following(page: PageState) -> Mutation<Asked> {
     let toasts = use_toasts();
-    mutation(save, move |result: Result<(Asked, ChangeOutcome), ApiError>| {
+    let run = |asked: Asked| async move { Ok((asked.id.clone(), save(asked).await)) };
+    mutation(run, move |answer: Result<(IdProspect, Saved), ApiError>| {
+        let Ok((id, result)) = answer else { return };
+        let _ = page.saving.try_update(|saving| saving.retain(|one| *one != id));
         let toast = match &result {
             Ok((asked, ChangeOutcome::Saved(prospect))) => saved(page, asked, prospect),
-            Ok((asked, ChangeOutcome::Stale)) => Toast::error("La relance n’a pas été changée")
-                .message([&asked.name, "\u{a0}: quelqu’un l’a changée entre-temps."].concat()),
+            Ok((asked, ChangeOutcome::Stale)) => stale(asked),
             Err(error) => Toast::error("La fiche n’a pas été changée").message(error.message()),
         };
         toasts.push(toast);
@@ -54,6 +59,12 @@ fn following(page: PageState) -> Mutation<Asked> {
             invalidate(&Topic::Prospects);
         }
     })
+}
+
+/// Tells that somebody else changed the touch first.
+pub(super) fn stale(asked: &Asked) -> Toast {
+    Toast::error("La relance n’a pas été changée")
+        .message([&asked.name, "\u{a0}: quelqu’un l’a changée entre-temps."].concat())
 }
 
 /// Goes on to the next record of the day's work, and returns the message.
