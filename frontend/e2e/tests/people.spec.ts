@@ -289,3 +289,37 @@ for (const width of [390, 320]) {
     expect(inside).toBeLessThanOrEqual(0);
   });
 }
+
+test("the text of a note stays: typed on while it is sent, and left half changed", async ({ page, context }) => {
+  const person = await freshPerson(context.request);
+  await open(page, person);
+  const panel = panelOf(page, person);
+  const field = panel.getByLabel("Nouvelle note");
+  let free = () => {};
+  const held = new Promise<void>((resolve) => (free = resolve));
+  await page.route(`**/api/prospects/${person.idProspect}/notes`, async (route) => {
+    if (route.request().method() === "POST") await held;
+    await route.continue();
+  });
+  await field.fill("Rappeler");
+  await panel.getByRole("button", { name: "Ajouter la note" }).click();
+  await field.fill("Rappeler lundi");
+  free();
+  await expect(panel.locator(".note-text")).toHaveText("Rappeler");
+  await expect(field).toHaveValue("Rappeler lundi");
+  await panel.getByRole("button", { name: "Ajouter la note" }).click();
+  await expect(panel.locator(".note-text")).toHaveCount(2);
+  await expect(field).toHaveValue("");
+
+  await panel.getByRole("button", { name: "Modifier", exact: true }).last().click();
+  const changed = panel.getByLabel(/^Note/);
+  await changed.fill("Rappeler mardi");
+  await page.getByRole("link", { name: "Candidats" }).first().click();
+  await expect(panel).toHaveCount(0);
+  await page.goBack();
+  await expect(changed).toHaveValue("Rappeler mardi");
+  await expect(panel.getByText("Reprise de ce que vous aviez saisi")).toBeVisible();
+  await panel.getByRole("button", { name: "Enregistrer", exact: true }).click();
+  await expect(panel.locator(".note-text").last()).toHaveText("Rappeler mardi");
+  await expect(changed).toHaveCount(0);
+});

@@ -68,6 +68,17 @@ impl Drafts {
         }
     }
 
+    /// Forgets a text that was sent, unless the person typed on meanwhile.
+    fn sent(&mut self, id: u32, text: &str) {
+        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
+            entry.kept.take_if(|kept| kept.typed.iter().all(|typed| typed.trim() == text));
+        }
+    }
+
+    fn is_kept(&self, form: &str, record: &str) -> bool {
+        self.entries.iter().any(|entry| entry.form == form && entry.record == record && entry.kept.is_some())
+    }
+
     fn end(&mut self, id: u32) {
         self.entries.retain(|entry| entry.id != id);
     }
@@ -98,6 +109,16 @@ impl Draft {
             let now = look();
             DRAFTS.with_borrow_mut(|drafts| drafts.keep(self.id, now));
         });
+    }
+
+    /// Returns true when a form about a record was left with typed values.
+    pub(crate) fn is_kept(form: &str, record: &str) -> bool {
+        DRAFTS.with_borrow(|drafts| drafts.is_kept(form, record))
+    }
+
+    /// Forgets the sent text of a form with one field, unless the person typed on meanwhile.
+    pub(crate) fn sent(self, text: &str) {
+        DRAFTS.with_borrow_mut(|drafts| drafts.sent(self.id, text));
     }
 
     /// Deletes the draft after sending or cancelling.
@@ -190,6 +211,19 @@ mod tests {
         drafts.end(id);
         drafts.keep(id, typed("Bonjour"));
         assert_eq!(drafts.open("email", "PROS_1").1, None);
+    }
+
+    #[test]
+    fn a_text_that_was_typed_on_during_its_sending_is_kept() {
+        let mut drafts = Drafts::new();
+        let (id, _) = drafts.open("note", "PROS_1");
+        drafts.keep(id, typed("Rappeler lundi"));
+        drafts.sent(id, "Rappeler");
+        assert!(drafts.is_kept("note", "PROS_1") && !drafts.is_kept("note", "PROS_2"));
+        drafts.sent(id, "Rappeler lundi");
+        assert!(!drafts.is_kept("note", "PROS_1"));
+        drafts.keep(id, typed("Écrire"));
+        assert!(drafts.is_kept("note", "PROS_1"), "the next text of a form that is still there");
     }
 
     #[test]

@@ -9,11 +9,15 @@ use super::is_gone;
 use crate::api::{self, ApiError};
 use crate::pages::prospects::page_state::use_page;
 use crate::parts::confirm::{Confirm, refusal};
+use crate::parts::dialog_form::restored;
 use crate::parts::focus::{self, PANEL_TITLE};
 use crate::parts::form::Form;
 use crate::reactive::{Memo, Show, memo, piece};
-use crate::state::{Toast, Topic, draft, invalidate, mutation, use_auth_session, use_toasts};
+use crate::state::{Draft, Toast, Topic, draft, invalidate, mutation, use_auth_session, use_toasts};
 use crate::ui::{Button, ButtonKind, RelativeTime, SubmitButton, TextArea, TimeInSentence};
+
+/// Name of the draft of a changed note.
+const CHANGED: &str = "note-changee";
 
 /// Error of a note without a text.
 const EMPTY: &str = "Écrivez un texte.";
@@ -37,13 +41,14 @@ fn NewNote(id: IdProspect) -> impl IntoView {
     let id = StoredValue::new(id);
     let sending = form.sending(
         |(id, request): (IdProspect, NoteRequest)| async move {
-            api::relances::write_note(&id, &request).await.map(|_| id)
+            api::relances::write_note(&id, &request).await.map(|_| (id, request.texte))
         },
         "La note n’a pas été enregistrée",
-        move |id| {
-            // An empty field leaves no draft; a field that is gone has left one.
-            if text.value.try_set(String::new()).is_some() {
-                kept.end();
+        move |(id, sent)| {
+            kept.sent(&sent);
+            // A text that was typed on meanwhile stays.
+            if text.value.try_with_untracked(|now| now.trim() == sent) == Some(true) {
+                text.value.set(String::new());
             }
             invalidate(&Topic::Prospect(id));
         },
@@ -69,7 +74,7 @@ fn NewNote(id: IdProspect) -> impl IntoView {
 #[component]
 pub(super) fn NoteEntry(note: Note) -> impl IntoView {
     let mine = use_auth_session().user().is_some_and(|user| user.id_utilisateur == note.id_auteur);
-    let changing = RwSignal::new(false);
+    let changing = RwSignal::new(Draft::is_kept(CHANGED, &note.id_note.to_string()));
     let (id, text) = (note.id_note, StoredValue::new(note.texte.clone()));
     view! {
         <Show when=move || !changing.get()>
@@ -92,6 +97,12 @@ fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
     let (page, toasts) = (use_page(), use_toasts());
     let (open, failure) = (RwSignal::new(false), RwSignal::new(None));
     let refused = refusal(failure);
+    let change = move || {
+        if changing.get_untracked() {
+            Draft::open(CHANGED, &id.to_string()).0.end();
+        }
+        changing.update(|on| *on = !*on);
+    };
     let deleting = mutation(
         |id: IdNote| async move { api::relances::delete_note(id).await },
         move |result: Result<(), ApiError>| match result {
@@ -108,7 +119,7 @@ fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
     );
     view! {
         <div class="row">
-            <Button kind=ButtonKind::Ghost small=true on_press=move || changing.update(|on| *on = !*on)>
+            <Button kind=ButtonKind::Ghost small=true on_press=change>
                 {move || if changing.get() { "Annuler" } else { "Modifier" }}
             </Button>
             <Button kind=ButtonKind::Ghost small=true on_press=move || open.set(true)>"Supprimer"</Button>
@@ -133,11 +144,18 @@ fn ChangedNote(id: IdNote, text: String, changing: RwSignal<bool>) -> impl IntoV
     let page = use_page();
     let form = Form::new(["texte"]).filled([text]);
     let [text] = form.lines;
+    let kept = draft(CHANGED, &id.to_string(), form.values());
     let sending = form.sending(
-        |(id, request): (IdNote, NoteRequest)| async move { api::relances::change_note(id, &request).await },
+        |(id, request): (IdNote, NoteRequest)| async move {
+            api::relances::change_note(id, &request).await.map(|_| request.texte)
+        },
         "La note n’a pas été enregistrée",
-        move |_: Note| {
-            let _ = changing.try_set(false);
+        move |sent: String| {
+            kept.sent(&sent);
+            // A text that was typed on meanwhile stays.
+            if text.value.try_with_untracked(|now| now.trim() == sent) == Some(true) {
+                changing.set(false);
+            }
             if let Some(id) = untrack(|| page.open_id()) {
                 invalidate(&Topic::Prospect(id));
             }
@@ -153,6 +171,7 @@ fn ChangedNote(id: IdNote, text: String, changing: RwSignal<bool>) -> impl IntoV
     let failure = memo(move || form.failure.get());
     view! {
         <form class="note-form" novalidate on:submit=submit>
+            {restored(kept)}
             <TextArea label="Note" value=text.value error=text.error rows="3" limit=TEXTE_LENGTH/>
             {move || failure.get().map(|text| view! { <p class="callout callout-danger" role="alert">{text}</p> }.into_any())}
             <SubmitButton busy=sending.busy>"Enregistrer"</SubmitButton>

@@ -4,16 +4,16 @@ use common::{Day, TimeOfDay};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
-use super::follow_change::{ChangeOutcome, save, saved};
+use super::follow_change::{ChangeOutcome, save, saved, stale};
 use crate::model::day;
 use crate::model::touch::{Follow, Touch};
 use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::follow::Asked;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
-use crate::reactive::{Signal, effect};
-use crate::state::{Topic, invalidate, use_toasts};
+use crate::reactive::Signal;
+use crate::state::{Topic, draft, invalidate, use_toasts};
 use crate::ui::time::today;
 use crate::ui::{DateField, Dialog, DialogBody, TextField};
 
@@ -51,9 +51,12 @@ fn TouchForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
         text(now.objet),
     ]);
     let [le, heure, objet] = form.lines;
+    let record = untrack(|| page.open_id()).as_ref().map(ToString::to_string).unwrap_or_default();
+    let kept = draft(if done { "relance-faite" } else { "relance" }, &record, form.values());
     let sending =
         form.sending(save, "La relance n’a pas été enregistrée", move |(asked, outcome)| match outcome {
             ChangeOutcome::Saved(prospect) => {
+                kept.end();
                 let _ = open.try_set(false);
                 toasts.push(saved(page, &asked, &prospect));
                 invalidate(&Topic::Prospect(asked.id));
@@ -61,11 +64,13 @@ fn TouchForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
             }
             ChangeOutcome::Stale => {
                 let text = "Quelqu’un a changé cette relance entre-temps\u{a0}: fermez et regardez la fiche.";
-                form.tell([None, None, None], Some(text.to_owned()));
+                if !form.tell([None, None, None], Some(text.to_owned())) {
+                    toasts.push(stale(&asked));
+                }
                 invalidate(&Topic::Prospect(asked.id));
             }
         });
-    effect(move || busy.set(sending.busy.get()));
+    hold_open(busy, sending.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let given = |text: String| (!text.is_empty()).then_some(text);
@@ -89,7 +94,7 @@ fn TouchForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
                     autocomplete="off"/>
                 <TextField label="Objet" value=objet.value error=objet.error autocomplete="off"/>
             </DialogBody>
-            <FormFooter open busy=sending.busy failure=form.failure act="Enregistrer"/>
+            <FormFooter open busy=sending.busy failure=form.failure act="Enregistrer" draft=kept/>
         </form>
     }
 }

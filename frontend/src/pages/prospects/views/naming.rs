@@ -8,10 +8,10 @@ use super::view_state::{reopen, use_view_state};
 use crate::api;
 use crate::model::vues::requete;
 use crate::parts::address::History;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::{Entry, Form};
-use crate::reactive::{Signal, effect};
-use crate::state::{Toast, Topic, invalidate, use_toasts};
+use crate::reactive::Signal;
+use crate::state::{Toast, Topic, draft, invalidate, use_toasts};
 use crate::ui::{Dialog, DialogBody, RadioList, RadioOption, TextField};
 
 /// The dialog that saves the list as a new view.
@@ -29,10 +29,12 @@ fn SaveForm(busy: RwSignal<bool>) -> impl IntoView {
     let form = Form::new(["nom", "portee|requete"])
         .filled([String::new(), PorteeVue::Personnelle.as_str().to_owned()]);
     let [nom, portee] = form.lines;
+    let kept = draft("vue", "", form.values());
     let sending = form.sending(
         |request: NewVueRequest| async move { api::vues::create(&request).await },
         "La vue n’a pas été enregistrée",
         move |vue: Vue| {
+            kept.end();
             let _ = state.saving.try_set(false);
             // The list of views is written at once, so that the address finds the new one.
             state.views.list.update(|list| list.get_or_insert_default().push(vue.clone()));
@@ -44,7 +46,7 @@ fn SaveForm(busy: RwSignal<bool>) -> impl IntoView {
             reopen(state.page, &vue, History::Push);
         },
     );
-    effect(move || busy.set(sending.busy.get()));
+    hold_open(busy, sending.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let [nom, portee] = form.lines.map(Entry::text);
@@ -70,7 +72,7 @@ fn SaveForm(busy: RwSignal<bool>) -> impl IntoView {
                     error=portee.error
                 />
             </DialogBody>
-            <FormFooter open=state.saving busy=sending.busy failure=form.failure act="Enregistrer la vue"/>
+            <FormFooter open=state.saving busy=sending.busy failure=form.failure act="Enregistrer la vue" draft=kept/>
         </form>
     }
 }
@@ -89,15 +91,18 @@ fn RenameForm(busy: RwSignal<bool>) -> impl IntoView {
     let read = state.vue.get_untracked();
     let form = Form::new(["nom"]).filled([read.as_ref().map(|vue| vue.nom.clone()).unwrap_or_default()]);
     let [nom] = form.lines;
+    let record = read.as_ref().map(|vue| vue.id_vue.to_string()).unwrap_or_default();
+    let kept = draft("vue-renommee", &record, form.values());
     let sending = form.sending(
         |(vue, request): (Vue, ChangeVueRequest)| async move { api::vues::change(&vue, &request).await },
         "La vue n’a pas été renommée",
         move |_: Vue| {
+            kept.end();
             let _ = state.renaming.try_set(false);
             invalidate(&Topic::Vues);
         },
     );
-    effect(move || busy.set(sending.busy.get()));
+    hold_open(busy, sending.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let [typed] = form.lines.map(Entry::text);
@@ -111,7 +116,7 @@ fn RenameForm(busy: RwSignal<bool>) -> impl IntoView {
             <DialogBody>
                 <TextField label="Nom" value=nom.value error=nom.error autocomplete="off" required=true/>
             </DialogBody>
-            <FormFooter open=state.renaming busy=sending.busy failure=form.failure act="Renommer la vue"/>
+            <FormFooter open=state.renaming busy=sending.busy failure=form.failure act="Renommer la vue" draft=kept/>
         </form>
     }
 }
