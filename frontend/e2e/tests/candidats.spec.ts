@@ -67,3 +67,57 @@ test("an admin notes the pieces of a file from the keyboard, and the list filter
   await page.getByRole("link", { name: "CSV" }).click();
   expect((await download).suggestedFilename()).toMatch(/^candidats-.*\.csv$/);
 });
+
+test("a decision and a noted piece leave the sheet and the focus where they are", async ({ page }) => {
+  const list = await page.request.get("/api/candidats", { params: { dossier: "INCOMPLET", limit: 2 } });
+  const candidate = (await list.json()).data[1];
+  await page.goto(`/admin/candidats/${candidate.idCandidat}`);
+  const sheet = page.locator(".sheet");
+  await sheet.locator("dl").first().evaluate((facts) => facts.setAttribute("data-drawn", "once"));
+  const accept = page.getByRole("button", { name: "Accepter" });
+  await accept.press("Enter");
+  await expect(sheet.getByText(/^Accepté par/)).toBeVisible();
+  await expect(accept).toBeFocused();
+
+  const file = page.getByRole("region", { name: "Pièces du dossier" });
+  const menu = file.getByRole("button", { name: /^Changer l’état/ }).first();
+  await menu.press("Enter");
+  const noted = page.waitForResponse((answer) => answer.request().method() === "PUT");
+  await page.getByRole("menuitem", { name: /Reçue|Attendue/ }).first().press("Enter");
+  expect((await noted).status()).toBe(200);
+  await expect(page.getByText("Pièce notée")).toBeVisible();
+  await expect(menu).toBeFocused();
+  await expect(sheet.locator("[data-drawn=once]")).toHaveCount(1);
+});
+
+test("the reason of a refused piece stays when somebody else notes the piece first, and after Escape", async ({ page }) => {
+  const list = await page.request.get("/api/candidats", { params: { dossier: "INCOMPLET", limit: 1 } });
+  const candidate = (await list.json()).data[0];
+  const address = `/api/candidats/${candidate.idCandidat}`;
+  const { code, libelle } = (await (await page.request.get(address)).json()).pieces[0];
+  const note = async (etat: string) => {
+    const data = { etat, motif: null, lien: null };
+    const answer = await page.request.put(`${address}/pieces/${code}`, { data, headers: { ...OURS, "If-Match": "*" } });
+    expect(answer.status(), await answer.text()).toBe(200);
+  };
+  await note("ATTENDUE");
+  await page.goto(`/admin/candidats/${candidate.idCandidat}`);
+  const line = page.getByRole("region", { name: "Pièces du dossier" }).getByRole("listitem").filter({ hasText: libelle });
+  const dialog = page.getByRole("dialog", { name: `Refuser «\u00a0${libelle}\u00a0»` });
+  const refuse = async () => {
+    await line.getByRole("button", { name: /^Changer l’état/ }).click();
+    await page.getByRole("menuitem", { name: "Refusée…" }).click();
+  };
+  await refuse();
+  await dialog.getByLabel("Motif").fill("Le verso manque");
+  await page.keyboard.press("Escape");
+  await refuse();
+  await expect(dialog.getByLabel("Motif")).toHaveValue("Le verso manque");
+  await note("RECUE");
+  await dialog.getByRole("button", { name: "Refuser la pièce" }).click();
+  await expect(dialog.getByRole("alert")).toHaveText(/Entre-temps.: .+Reçue\. Envoyez de nouveau/);
+  await expect(dialog.getByLabel("Motif")).toHaveValue("Le verso manque");
+  await dialog.getByRole("button", { name: "Refuser la pièce" }).click();
+  await expect(dialog).toBeHidden();
+  await expect(line).toContainText("Le verso manque");
+});

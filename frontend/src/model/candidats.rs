@@ -1,7 +1,7 @@
 //! The list of candidates as its address holds it (filters, order, page), and the wording of files.
 
 use common::liste::DEFAULT_LIMIT;
-use common::{CandidatSortKey, EtatPiece, PieceCandidat, Sort, StatutDossier};
+use common::{Candidat, CandidatSortKey, EtatPiece, PieceCandidat, Sort, StatutDossier};
 
 use super::choices::Choices;
 use super::format::count;
@@ -184,11 +184,45 @@ pub(crate) fn piece_act(seen: &PieceCandidat, etat: EtatPiece) -> &'static str {
     }
 }
 
+/// Returns what the head of a sheet shows of a candidate. The state of the file, its pieces and the decision have
+/// parts of their own, whose changes do not redraw the head.
+pub(crate) fn facts(one: &Candidat) -> Candidat {
+    Candidat {
+        statut_dossier: StatutDossier::Incomplet,
+        pieces_manquantes: 0,
+        motif_decision: None,
+        date_decision: None,
+        decide_par: None,
+        ..one.clone()
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use serde_json::json;
 
     use super::*;
+
+    #[test]
+    fn a_piece_and_a_decision_leave_the_head_of_the_sheet_as_it_is() {
+        let candidate = |more: serde_json::Value| {
+            let mut one = json!({
+                "idCandidat": 9, "idProspect": "PROS_1", "nom": "Dumitru", "prenom": "Marie",
+                "numeroDossier": "DUMI15092024", "formation": { "code": "CAP_BJ", "nom": "CAP" },
+                "statutDossier": "INCOMPLET", "piecesManquantes": 2, "partielle": false,
+                "dateConversion": "2026-11-05T09:00:00Z"
+            });
+            one.as_object_mut().unwrap().extend(more.as_object().unwrap().clone());
+            serde_json::from_value::<Candidat>(one).unwrap()
+        };
+        let before = candidate(json!({}));
+        let accepted = candidate(json!({
+            "statutDossier": "ACCEPTE", "piecesManquantes": 0, "decidePar": "Sophie Martin",
+            "dateDecision": "2026-11-06T09:00:00Z", "motifDecision": "complet"
+        }));
+        assert_eq!(facts(&before), facts(&accepted));
+        assert_ne!(facts(&before), facts(&candidate(json!({ "session": "Mars 2027" }))));
+    }
 
     #[test]
     fn the_address_says_what_is_shown_and_nothing_more() {

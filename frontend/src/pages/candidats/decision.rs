@@ -1,7 +1,7 @@
 //! Decision on a candidate: the buttons on the sheet, and the dialog of a refusal, a withdrawal and a return.
 
 use common::candidat::{DecideCandidatRequest, WithdrawCandidatRequest};
-use common::{Candidat, DecisionDossier, IdCandidat};
+use common::{Candidat, DecisionDossier, IdCandidat, Instant, StatutDossier};
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -11,18 +11,19 @@ use super::page_state::use_candidat;
 use crate::api::{self, ApiError};
 use crate::model::decision::{Act, accept_disabled_reason};
 use crate::model::format;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
 use crate::paths;
-use crate::reactive::{Show, Signal, effect};
-use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
+use crate::reactive::{Show, Signal, piece};
+use crate::state::{Toast, Topic, draft, invalidate, mutation, use_toasts};
 use crate::ui::{Button, ButtonKind, Dialog, DialogBody, Icon, RelativeTime, TextField};
 
-/// The last decision, and the buttons of the acts.
+/// The last decision, and the buttons of the acts. The buttons stay when the decision changes, so that the focus stays.
 #[component]
-pub(super) fn Decisions(one: Candidat) -> impl IntoView {
+pub(super) fn Decisions(id: IdCandidat) -> impl IntoView {
     let (page, toasts) = (use_candidat(), use_toasts());
-    let (id, statut) = (one.id_candidat, one.statut_dossier);
+    let statut = page.part(|one| one.statut_dossier);
+    let last = page.part(decision);
     let accepting = mutation(accept, move |result: Result<Candidat, ApiError>| match result {
         Ok(one) => {
             toasts.push(Toast::info("Candidat accepté").message(format::person(&one.prenom, &one.nom)));
@@ -30,23 +31,20 @@ pub(super) fn Decisions(one: Candidat) -> impl IntoView {
         }
         Err(error) => toasts.push(Toast::error("Le candidat n’a pas été accepté").message(error.message())),
     });
-    let reason = |reason: Option<&'static str>| Signal::stored(reason.map(ToOwned::to_owned));
+    let told = |reason: Option<&'static str>| reason.map(ToOwned::to_owned);
     let acts = Act::ALL.map(|act| {
-        view! {
-            <Button small=true disabled_reason=reason(act.disabled_reason(statut)) on_press=move || page.decide(act)>
-                {act.label()}
-            </Button>
-        }
+        let reason = Signal::derive(move || told(act.disabled_reason(statut.get()?)));
+        view! { <Button small=true disabled_reason=reason on_press=move || page.decide(act)>{act.label()}</Button> }
     });
     view! {
         <div class="sheet-decision">
-            {decided(&one)}
+            {piece(move || last.get().flatten().map(decided))}
             <div class="row">
                 <Button
                     small=true
                     icon=Icon::Check
                     busy=accepting.busy
-                    disabled_reason=reason(accept_disabled_reason(statut))
+                    disabled_reason=Signal::derive(move || told(accept_disabled_reason(statut.get()?)))
                     on_press=move || accepting.start(id)
                 >
                     "Accepter"
@@ -57,12 +55,19 @@ pub(super) fn Decisions(one: Candidat) -> impl IntoView {
     }
 }
 
-/// Says who decided, when and why; `None` for an undecided file.
-fn decided(one: &Candidat) -> Option<AnyView> {
+/// The last decision: its statut, author, time and reason.
+type Decision = (StatutDossier, String, Instant, Option<String>);
+
+/// Returns the last decision on a candidate; `None` for an undecided file.
+fn decision(one: &Candidat) -> Option<Decision> {
     let (at, by) = (one.date_decision.clone()?, one.decide_par.clone()?);
-    let statut = one.statut_dossier.libelle();
-    let motif = one.motif_decision.clone().map(|motif| ["\u{a0}: ", &motif].concat());
-    Some(view! { <p>{statut} " par " {by} ", " <RelativeTime at/> {motif}</p> }.into_any())
+    Some((one.statut_dossier, by, at, one.motif_decision.clone()))
+}
+
+/// Says who decided, when and why.
+fn decided((statut, by, at, motif): Decision) -> AnyView {
+    let motif = motif.map(|motif| ["\u{a0}: ", &motif].concat());
+    view! { <p>{statut.libelle()} " par " {by} ", " <RelativeTime at/> {motif}</p> }.into_any()
 }
 
 async fn accept(id: IdCandidat) -> Result<Candidat, ApiError> {
@@ -92,10 +97,13 @@ fn DecisionForm(busy: RwSignal<bool>) -> impl IntoView {
     let form = Form::new(["motif"]);
     let [motif] = form.lines;
     let (act, navigate) = (page.chosen, use_navigate());
+    let record = untrack(|| page.candidat.with(|one| one.map(|one| one.candidat.id_candidat.to_string())));
+    let kept = draft(act.get_untracked().title(), &record.unwrap_or_default(), form.values());
     let sending = form.sending(
         |(act, one, motif): (Act, Candidat, String)| send(act, one, motif),
         "La décision n’a pas été enregistrée",
         move |(act, one): (Act, Candidat)| {
+            kept.end();
             let is_here = page.deciding.try_set(false).is_none();
             toasts.push(Toast::info(act.done()).message(format::person(&one.prenom, &one.nom)));
             if is_here && act == Act::Return {
@@ -104,7 +112,7 @@ fn DecisionForm(busy: RwSignal<bool>) -> impl IntoView {
             refresh(&one);
         },
     );
-    effect(move || busy.set(sending.busy.get()));
+    hold_open(busy, sending.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let act = act.get_untracked();
@@ -136,6 +144,7 @@ fn DecisionForm(busy: RwSignal<bool>) -> impl IntoView {
                 failure=form.failure
                 kind=ButtonKind::Danger
                 act=Signal::derive(move || act.get().confirm().to_owned())
+                draft=kept
             />
         </form>
     }

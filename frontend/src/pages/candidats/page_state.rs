@@ -1,9 +1,10 @@
 //! State of the page of a candidate.
 
-use common::{CandidatDetail, EtatPiece, PieceCandidat};
+use common::{Candidat, CandidatDetail, EtatPiece, PieceCandidat};
 use leptos::prelude::*;
 
 use crate::model::decision::Act;
+use crate::reactive::{Memo, memo};
 use crate::state::Query;
 
 /// State that the page shares with its dialog; cheap to copy.
@@ -36,6 +37,14 @@ impl CandidatState {
         };
         provide_context(state);
         state
+    }
+
+    /// Creates a memo of a part of the candidate, so that an unrelated change does not redraw the focused element.
+    pub(super) fn part<T>(self, look: fn(&Candidat) -> T) -> Memo<Option<T>>
+    where
+        T: PartialEq + Send + Sync + 'static,
+    {
+        memo(move || self.candidat.with(|one| one.map(|one| look(&one.candidat))))
     }
 
     /// Opens the dialog of an act.

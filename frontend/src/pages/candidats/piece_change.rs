@@ -2,9 +2,11 @@
 
 use common::candidat::ChangePieceRequest;
 use common::{CandidatDetail, IdCandidat, PieceCandidat};
+use leptos::prelude::{Update as _, untrack};
 
-use super::page_state::CandidatState;
+use super::page_state::{CandidatState, use_candidat};
 use crate::api::{self, ApiError};
+use crate::parts::form::Form;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
 
 /// Maximum number of attempts. The file also changes elsewhere (other pieces, session); the choice is then sent again.
@@ -31,8 +33,7 @@ enum ChangeOutcome {
 impl Wish {
     /// Creates a wish for a piece of the open candidate; `None` before the candidate is loaded.
     pub(super) fn new(page: CandidatState, seen: PieceCandidat, wanted: ChangePieceRequest) -> Option<Self> {
-        let id =
-            leptos::prelude::untrack(|| page.candidat.with(|one| one.map(|one| one.candidat.id_candidat)));
+        let id = untrack(|| page.candidat.with(|one| one.map(|one| one.candidat.id_candidat)));
         id.map(|id| Self { id, seen, wanted })
     }
 
@@ -41,13 +42,12 @@ impl Wish {
     }
 }
 
-/// Creates the change. `refused` gets the error of a refusal and returns true when it shows it; another error is shown
-/// in a toast. `saved` runs after a change.
-pub(super) fn changing(
-    refused: impl Fn(&ApiError) -> bool + Clone + 'static,
-    saved: impl Fn() + Clone + 'static,
-) -> Mutation<Wish> {
-    let toasts = use_toasts();
+/// Creates the change; `saved` runs after it. `form` shows why nothing changed, or a toast when the form is closed.
+pub(super) fn changing(form: Option<Form<2>>, saved: impl Fn() + Clone + 'static) -> Mutation<Wish> {
+    let (page, toasts) = (use_candidat(), use_toasts());
+    let refused = move |message: String| {
+        toasts.push(Toast::error("La pièce n’a pas été notée").message(message));
+    };
     mutation(save, move |result: Result<(Wish, CandidatDetail, ChangeOutcome), ApiError>| match result {
         Ok((wish, one, outcome)) => {
             let told = |now: &PieceCandidat| [&now.libelle, "\u{a0}: ", now.etat.libelle()].concat();
@@ -55,20 +55,29 @@ pub(super) fn changing(
                 ChangeOutcome::Changed => {
                     let wanted = PieceCandidat { etat: wish.wanted.etat, ..wish.seen };
                     toasts.push(Toast::info("Pièce notée").message(told(&wanted)));
+                    saved();
                 }
                 ChangeOutcome::Stale(now) => {
                     let said = ["Entre-temps\u{a0}: ", &told(&now)].concat();
-                    toasts.push(Toast::error("La pièce n’a pas été notée").message(said));
+                    let again = [&said, ". Envoyez de nouveau pour garder votre choix."].concat();
+                    if form.is_some_and(|form| form.tell([None, None], Some(again))) {
+                        page.piece.try_update(|piece| {
+                            if let Some((seen, _)) = piece {
+                                *seen = now;
+                            }
+                        });
+                    } else {
+                        refused(said);
+                    }
                 }
             }
-            saved();
             for topic in [Topic::Prospect(one.candidat.id_prospect), Topic::Candidats] {
                 invalidate(&topic);
             }
         }
         Err(error) => {
-            if !refused(&error) {
-                toasts.push(Toast::error("La pièce n’a pas été notée").message(error.message()));
+            if !form.is_some_and(|form| form.refused(&error)) {
+                refused(error.message());
             }
         }
     })

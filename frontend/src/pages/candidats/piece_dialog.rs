@@ -8,9 +8,10 @@ use leptos::prelude::*;
 use super::page_state::use_candidat;
 use super::piece_change::{Wish, changing};
 use crate::model::candidats::{piece_act, piece_title};
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
+use crate::state::draft;
 use crate::ui::{Dialog, DialogBody, TextArea, TextField};
 
 /// Maximum length of a reason, in characters.
@@ -44,22 +45,26 @@ fn PieceForm(
     let known = seen.motif.clone().filter(|_| etat == seen.etat).unwrap_or_default();
     let form = Form::new(["motif", "lien"]).filled([known, seen.lien.clone().unwrap_or_default()]);
     let [motif, lien] = form.lines;
-    let saving = changing(
-        move |error| form.refused(error),
-        move || {
-            let _ = page.noting.try_set(false);
-        },
-    );
-    effect(move || busy.set(saving.busy.get()));
+    let record = untrack(|| page.candidat.with(|one| one.map(|one| one.candidat.id_candidat.to_string())));
+    let record = [&record.unwrap_or_default(), " ", &seen.code, " ", etat.as_str()].concat();
+    let kept = draft("piece", &record, form.values());
+    let saving = changing(Some(form), move || {
+        kept.end();
+        let _ = page.noting.try_set(false);
+    });
+    hold_open(busy, saving.busy);
     let act = piece_act(&seen, etat);
-    let seen = StoredValue::new(seen);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let given = |text: String| Some(text).filter(|text| !text.is_empty());
         let wanted = ChangePieceRequest { etat, motif: given(motif.text()), lien: given(lien.text()) };
         let lacks = etat == EtatPiece::Refusee && wanted.motif.is_none();
         let wrong = [lacks.then_some("Indiquez pourquoi cette pièce est refusée."), None];
-        if let (true, Some(wish)) = (form.check(wrong), Wish::new(page, seen.get_value(), wanted)) {
+        // Another state that was told in the form replaces the seen one.
+        let seen = page.piece.get_untracked().map(|(seen, _)| seen);
+        if form.check(wrong)
+            && let Some(wish) = seen.and_then(|seen| Wish::new(page, seen, wanted))
+        {
             saving.start(wish);
         }
     };
@@ -80,7 +85,7 @@ fn PieceForm(
                     autocomplete="off"
                 />
             </DialogBody>
-            <FormFooter open=page.noting busy=saving.busy failure=form.failure act/>
+            <FormFooter open=page.noting busy=saving.busy failure=form.failure act draft=kept/>
         </form>
     }
 }

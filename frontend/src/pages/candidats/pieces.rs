@@ -11,7 +11,7 @@ use crate::model::chronology::author;
 use crate::model::format;
 use crate::reactive::{Memo, Signal, each, memo, piece};
 use crate::state::Mutation;
-use crate::ui::{Align, Icon, IconView, Menu, MenuItem, PieceBadge, RelativeTime, etat_icon};
+use crate::ui::{Align, Icon, IconView, Menu, MenuItem, PieceBadge, RelativeTime, etat_icon, waits};
 
 /// The checklist, once the candidate is loaded.
 #[component]
@@ -25,7 +25,7 @@ pub(super) fn Pieces() -> impl IntoView {
         Some(0) | None => "Rien ne manque".to_owned(),
         Some(left) => missing(left),
     };
-    let change = changing(|_| false, || ());
+    let change = changing(None, || ());
     piece(move || {
         let there: Option<Vec<String>> = codes.get();
         there.map(|there| {
@@ -125,7 +125,7 @@ fn PieceMenu(
 
 /// Renders the items for a piece as the person saw it. A refusal and a dispensation ask for their reason first.
 fn choices(page: CandidatState, change: Mutation<Wish>, seen: &PieceCandidat) -> AnyView {
-    let waits = Signal::derive(move || change.busy.get().then(|| "Enregistrement en cours".to_owned()));
+    let waits = waits(change.busy, "Enregistrement en cours");
     let ask = |etat: EtatPiece| {
         let seen = seen.clone();
         Callback::new(move |()| {

@@ -37,9 +37,9 @@ fn lacks(one: &Candidat) -> bool {
     one.pieces_manquantes > 0 && one.statut_dossier != StatutDossier::Refuse
 }
 
-/// The state of the file, and its missing parts.
+/// The state of the file, and its Drive folder.
 #[component]
-pub(super) fn FileState(one: Candidat) -> impl IntoView {
+fn FileState(one: Candidat) -> impl IntoView {
     let drive = one.lien_dossier_drive.filter(|link| format::is_safe_link(link)).map(|href| {
         let said = ["Dossier Drive de ", &format::person(&one.prenom, &one.nom), " (nouvel onglet)"].concat();
         view! {
@@ -48,8 +48,12 @@ pub(super) fn FileState(one: Candidat) -> impl IntoView {
             </a>
         }.into_any()
     });
-    let missing = one
-        .partielle
+    view! { <span class="file-state">{badges(one.statut_dossier, one.partielle)} {drive}</span> }
+}
+
+/// The badges of a file. A partial conversion still lacks its Drive folder.
+pub(super) fn badges(statut: StatutDossier, partielle: bool) -> AnyView {
+    let missing = partielle
         .then(|| view! { <Badge tone=Tone::Warning icon=Icon::Warning>"Drive à créer"</Badge> }.into_any());
-    view! { <span class="file-state"><DossierBadge statut=one.statut_dossier/> {missing} {drive}</span> }
+    view! { <DossierBadge statut/> {missing} }.into_any()
 }
