@@ -7,7 +7,8 @@ use wasm_bindgen::JsCast;
 
 use super::bell::NoticesOpen;
 use crate::api::{self, ApiError};
-use crate::reactive::{Signal, effect, piece};
+use crate::model::bell;
+use crate::reactive::{Signal, effect, effect_after, piece};
 use crate::state::Toast;
 use crate::state::notifications::{tone, use_notifications};
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, use_toasts};
@@ -37,10 +38,30 @@ enum Cursor {
 
 impl Pages {
     fn all(self) -> Vec<NotificationLue> {
-        let mut all = self.newest.get().map(|page| page.data).unwrap_or_default();
-        let last = all.last().map_or(i64::MAX, |one| one.notification.id);
-        all.extend(self.older.get().into_iter().filter(|one| one.notification.id < last));
+        let mut all = self.newest();
+        all.extend(self.older.get());
         all
+    }
+
+    fn newest(self) -> Vec<NotificationLue> {
+        self.newest.get().map(|page| page.data).unwrap_or_default()
+    }
+
+    /// Keeps what arrivals push out of the newest page, once older pages follow it.
+    fn follow_arrivals(self) {
+        effect_after(move |before: Option<Vec<NotificationLue>>| {
+            let now = self.newest();
+            if let Some(before) = before
+                && self.cursor.get_untracked() != Cursor::AfterNewest
+            {
+                let kept = bell::older(&before, &now, self.older.get_untracked());
+                if kept.is_none() {
+                    self.cursor.set(Cursor::AfterNewest);
+                }
+                self.older.set(kept.unwrap_or_default());
+            }
+            now
+        });
     }
 
     fn next(self) -> Option<String> {
@@ -82,6 +103,7 @@ pub(super) fn NoticeList() -> impl IntoView {
         older: RwSignal::new(Vec::new()),
         cursor: RwSignal::new(Cursor::AfterNewest),
     };
+    pages.follow_arrivals();
     let toasts = use_toasts();
     let more = mutation(
         |cursor: String| api::notifications::list(Some(cursor)),
@@ -90,7 +112,6 @@ pub(super) fn NoticeList() -> impl IntoView {
             Err(error) => toasts.push(Toast::error(error.title()).message(error.message())),
         },
     );
-    let mark = use_mark(pages);
     let node = NodeRef::<html::Div>::new();
     effect(move || {
         if let Some(node) = node.get() {
@@ -99,8 +120,8 @@ pub(super) fn NoticeList() -> impl IntoView {
     });
     view! {
         <div role="dialog" aria-label="Notifications" tabindex="-1" class="notices-inner" node_ref=node>
-            <NoticeHead pages mark/>
-            <NoticeBody pages mark open/>
+            <NoticeHead pages/>
+            <NoticeBody pages open/>
             {move || pages.next().map(|cursor| view! {
                 <div class="notices-foot">
                     <Button kind=ButtonKind::Ghost small=true busy=more.busy on_press=move || more.start(cursor.clone())>
@@ -131,7 +152,8 @@ fn use_mark(pages: Pages) -> Mutation<MarkNotificationsReadRequest> {
 }
 
 #[component]
-fn NoticeHead(pages: Pages, mark: Mutation<MarkNotificationsReadRequest>) -> impl IntoView {
+fn NoticeHead(pages: Pages) -> impl IntoView {
+    let mark = use_mark(pages);
     let mark_all = move || {
         let newest =
             pages.newest.with(|page| page.and_then(|page| page.data.first().map(|one| one.notification.id)));
@@ -157,11 +179,7 @@ fn use_unread() -> bool {
 }
 
 #[component]
-fn NoticeBody(
-    pages: Pages,
-    mark: Mutation<MarkNotificationsReadRequest>,
-    open: RwSignal<bool>,
-) -> impl IntoView {
+fn NoticeBody(pages: Pages, open: RwSignal<bool>) -> impl IntoView {
     let newest = pages.newest;
     piece(move || {
         if let Some(error) = newest.failure() {
@@ -170,7 +188,7 @@ fn NoticeBody(
         let all = pages.all();
         if !all.is_empty() {
             let items =
-                all.into_iter().map(|one| view! { <Notice one mark open/> }.into_any()).collect_view();
+                all.into_iter().map(|one| view! { <Notice pages one open/> }.into_any()).collect_view();
             return view! { <ul class="notices-list" role="list">{items}</ul> }.into_any();
         }
         if newest.with(|page| page.is_some()) {
@@ -184,13 +202,10 @@ fn NoticeBody(
     })
 }
 
-/// A notification: a click follows its link and marks it as read.
+/// A notification: a click follows its link and marks it as read, also while another one is being marked.
 #[component]
-fn Notice(
-    one: NotificationLue,
-    mark: Mutation<MarkNotificationsReadRequest>,
-    open: RwSignal<bool>,
-) -> impl IntoView {
+fn Notice(pages: Pages, one: NotificationLue, open: RwSignal<bool>) -> impl IntoView {
+    let mark = use_mark(pages);
     let NotificationLue { notification, lue } = one;
     let (id, tone) = (notification.id, tone(notification.type_notification));
     let read = move || {
