@@ -56,6 +56,18 @@ test("the search leads to its first hit, opens the only one, and Escape keeps th
   await expect(panelOf(page, berthe)).toBeVisible();
 });
 
+test("a page that was left during the pause of the search stays left", async ({ page }) => {
+  await page.goto("/admin/prospects");
+  const search = page.getByRole("searchbox").first();
+  await page.clock.install();
+  await search.pressSequentially("mar");
+  await page.getByRole("link", { name: "Candidats" }).first().click();
+  await expect(page).toHaveURL(/\/admin\/candidats$/);
+  await page.clock.runFor(1_000);
+  await expect(page.getByRole("heading", { level: 1, name: "Candidats" })).toBeVisible();
+  await expect(page).toHaveURL(/\/admin\/candidats$/);
+});
+
 test("with the panel open, j and k go from record to record, and nobody is skipped when a row leaves", async ({ page, context }) => {
   const { nom, all } = await family(context.request);
   const [alba, berthe, chloe, diane] = all as [Person, Person, Person, Person];
@@ -97,6 +109,10 @@ test("the statut is changed from the keyboard, and a loss asks for its reason", 
   await expect(item("Nouveau")).toBeFocused();
   await expect(item("Qualifié")).toHaveCount(0);
   await expect(item("Candidat")).toHaveCount(0);
+  // The menu keeps the keys of the page behind it: "c" converts, "?" is the help.
+  for (const key of ["c", "?"]) await page.keyboard.press(key);
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await expect(item("Nouveau")).toBeFocused();
   await page.keyboard.press("ArrowUp");
   await expect(item("Perdu…")).toBeFocused();
   await page.keyboard.press("Enter");

@@ -39,7 +39,7 @@ test("selected prospects are rehearsed, changed together, and their rows say how
   await dialog.getByLabel("Nouveau statut").selectOption("QUALIFIE");
   await expectNoViolation(page);
   await dialog.getByRole("button", { name: "Vérifier" }).click();
-  await expect(dialog.getByText(/^3.fiches sur 4 peuvent changer\.$/)).toBeVisible();
+  await expect(dialog.getByText(/^3.fiches sur 4 peuvent changer\.$/)).toBeFocused();
   await expect(dialog.getByRole("heading", { name: /^Rien à changer/ })).toBeVisible();
   await expect(dialog.getByRole("link", { name: fullName(diane) })).toBeVisible();
   await expectNoViolation(page);
@@ -177,6 +177,12 @@ test("the row of a failed action restarts it, and the team’s activity tells th
   await expect.poll(statuts).toEqual(["TERMINEE", "ERREUR"]);
 
   await page.goto("/admin/activite");
+  // Without a choice the page shows today: an emptied field gets it back.
+  const day = page.getByRole("textbox", { name: "Jour" });
+  const today = await day.inputValue();
+  await day.fill("");
+  await day.press("Enter");
+  await expect(day).toHaveValue(today);
   const line = page.getByRole("row").filter({ has: page.locator(`a[href="/admin/lots/${idLot}"]`) });
   await expect(line).toHaveCount(1);
   await expect(line).toContainText(/Action demandée.*Envoi du dossier.*2.fiches.*action groupée n°/);

@@ -284,8 +284,7 @@ async fn failure(address: &str, response: &Response, guard: &Guard) -> ApiError 
         Ok(text) => text,
         Err(error) => return error,
     };
-    // A 401 of the login form means a wrong password, not the end of a session.
-    if matches!(response.status(), 401 | 403) && !address.starts_with("/api/auth/") {
+    if tells_session(address, response.status()) {
         let handler = REFUSED.with(|slot| slot.borrow().clone());
         if let Some(handler) = handler {
             handler(response.status());
@@ -295,6 +294,13 @@ async fn failure(address: &str, response: &Response, guard: &Guard) -> ApiError 
         }
     }
     ApiError::from_body(response.status(), &text)
+}
+
+/// Returns true for an answer that tells of a missing login or right. A 401 of the login form means a wrong password,
+/// and `me` and the logout expect theirs.
+fn tells_session(address: &str, status: u16) -> bool {
+    const OWN: [&str; 2] = ["/api/auth/log", "/api/auth/me"];
+    matches!(status, 401 | 403) && !OWN.iter().any(|own| address.starts_with(own))
 }
 
 fn start(
@@ -367,5 +373,23 @@ impl Drop for Guard {
         }
         // No effect on a response that was read to its end.
         self.controller.abort();
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::tells_session;
+
+    #[test]
+    fn every_request_but_those_of_the_login_tells_that_the_session_has_ended() {
+        for address in
+            ["/api/prospects", "/api/auth/sessions/7", "/api/auth/verification", "/api/auth/second-facteur"]
+        {
+            assert!(tells_session(address, 401), "{address}");
+        }
+        for address in ["/api/auth/login", "/api/auth/logout", "/api/auth/logout-partout", "/api/auth/me"] {
+            assert!(!tells_session(address, 401), "{address}");
+        }
+        assert!(tells_session("/api/sante", 403) && !tells_session("/api/sante", 404));
     }
 }

@@ -36,8 +36,17 @@ fn DayInput(
     });
     let change = move |event| {
         let text = read(&event_target_value(&event));
+        let cleared = text.is_empty();
         typed.set(day::typed(&text));
         on_day.run(text);
+        // A page that always shows a day, such as today without a choice, gives the empty field its day back.
+        if cleared {
+            request_animation_frame(move || {
+                if typed.try_with_untracked(String::is_empty) == Some(true) {
+                    typed.set(day::typed(&day.get_untracked()));
+                }
+            });
+        }
     };
     // The field may disappear before it loses the focus, as in a popover.
     let input = move |event: web_sys::Event| {

@@ -42,6 +42,12 @@ pub(crate) fn SearchField(
             on_search.run(text.trim().to_owned());
         }
     };
+    // A page that does not search during typing cancels the pause that began on the former page.
+    effect(move || {
+        if !live.get() {
+            cancel();
+        }
+    });
     // The URL changed by other means (back, a removed filter): the field follows, unless a person is typing.
     effect(move || {
         let now = value.get();

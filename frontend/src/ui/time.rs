@@ -28,7 +28,10 @@ thread_local! {
         day: date_format(LOCALE, &[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", PARIS)]),
         exact: date_format(LOCALE, &[("dateStyle", "full"), ("timeStyle", "short"), ("timeZone", PARIS)]),
         // A day is midnight UTC, and must be formatted in UTC to stay the same day.
-        calendar_day: date_format(LOCALE, &[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")]),
+        calendar_day: date_format(
+            LOCALE,
+            &[("day", "numeric"), ("month", "short"), ("year", "numeric"), ("timeZone", "UTC")],
+        ),
         second: date_format(LOCALE, &[("dateStyle", "short"), ("timeStyle", "medium"), ("timeZone", PARIS)]),
         // The Swedish date format is the ISO one.
         iso: date_format("sv-SE", &[("timeZone", PARIS)]),
