@@ -87,12 +87,12 @@ test("a touch that a colleague changed while its dialog was open is not overwrit
   await page.getByRole("menuitem", { name: /Choisir le jour/ }).click();
   const dialog = page.getByRole("dialog", { name: "Prochaine relance" });
   await dialog.getByRole("textbox", { name: "Objet" }).fill("Rappeler");
-  await follow(context.request, person, { relanceLe: "2033-04-02" });
+  await follow(context.request, person, { relanceLe: "2033-04-04" });
   await expect(page.locator(".touch-menu")).toContainText("2033");
   await dialog.getByRole("button", { name: "Enregistrer" }).click();
   await expect(dialog.getByText(/Quelqu’un a changé cette relance entre-temps/)).toBeVisible();
   const kept = await (await context.request.get(`/api/prospects/${person.idProspect}`)).json();
-  expect([kept.relanceLe, kept.relanceObjet]).toEqual(["2033-04-02", null]);
+  expect([kept.relanceLe, kept.relanceObjet]).toEqual(["2033-04-04", null]);
 });
 
 test("after the login, a person with touches to do sees them first", async ({ page, context }) => {

@@ -115,7 +115,7 @@ test("a change that is answered after its page was left is told on the next page
   const prospect = await freshProspect(context.request);
   for (const change of [
     { keys: ["a"], item: "Sophie Martin", told: "Responsable changé" },
-    { keys: ["s"], item: "Perdu", then: "Trop cher", told: "Statut changé" },
+    { keys: ["s"], item: "Perdu…", then: "Trop cher", told: "Statut changé" },
   ]) {
     await open(page, prospect);
     let answer = () => {};
