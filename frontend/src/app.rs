@@ -85,9 +85,9 @@ fn write_address() {
         let path = location.pathname.get();
         if window().location().pathname().is_ok_and(|written| written != path) {
             let (search, hash) = (location.search.get_untracked(), location.hash.get_untracked());
-            let query =
-                if search.is_empty() { search } else { format!("?{}", search.trim_start_matches('?')) };
-            navigate(&format!("{path}{query}{hash}"), NavigateOptions::default());
+            let query = search.trim_start_matches('?');
+            let mark = if query.is_empty() { "" } else { "?" };
+            navigate(&[&path, mark, query, &hash].concat(), NavigateOptions::default());
         }
     });
 }

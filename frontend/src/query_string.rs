@@ -29,7 +29,7 @@ impl QueryString {
 
     /// Appends the query to a path, without a `?` when it is empty.
     pub(crate) fn after(&self, path: &str) -> String {
-        if self.0.is_empty() { path.to_owned() } else { format!("{path}?{}", self.0) }
+        if self.0.is_empty() { path.to_owned() } else { [path, "?", &self.0].concat() }
     }
 }
 

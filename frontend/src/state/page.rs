@@ -12,11 +12,8 @@ pub(super) fn provide() {
     let title = RwSignal::new(String::new());
     effect(move || {
         let title = title.get();
-        document().set_title(&if title.is_empty() {
-            "Admissions".to_owned()
-        } else {
-            format!("{title} · Admissions")
-        });
+        let mark = if title.is_empty() { "" } else { " · " };
+        document().set_title(&[&title, mark, "Admissions"].concat());
     });
     provide_context(PageTitle(title));
 }

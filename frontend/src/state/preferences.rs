@@ -164,7 +164,7 @@ fn stored_density() -> Density {
 /// Sets or removes `data-<name>` on the root element.
 fn mark(name: &str, word: &str) {
     if let Some(root) = document().document_element() {
-        let name = format!("data-{name}");
+        let name = ["data-", name].concat();
         let _ = if word.is_empty() { root.remove_attribute(&name) } else { root.set_attribute(&name, word) };
     }
 }

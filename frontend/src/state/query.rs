@@ -53,7 +53,7 @@ impl<T> Copy for Query<T> {}
 impl<T: Clone + 'static> Query<T> {
     /// Returns the last loaded data.
     pub(crate) fn get(self) -> Option<T> {
-        self.with(|data| data.cloned())
+        self.data.try_get().flatten().as_ref().and_then(Value::look).cloned()
     }
 
     /// Reads the data without copying it; there is none after the page was left.

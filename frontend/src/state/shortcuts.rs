@@ -92,7 +92,7 @@ impl Shortcuts {
 /// Finds the meaning of a key. The latest registration wins, because the topmost component registers last.
 fn meaning(entries: &[&[&str]], first: Option<&str>, key: &str) -> Meaning {
     let find = |wanted: &str| entries.iter().rposition(|keys| keys.contains(&wanted));
-    if let Some(at) = first.and_then(|first| find(&format!("{first} {key}"))) {
+    if let Some(at) = first.and_then(|first| find(&[first, " ", key].concat())) {
         return Meaning::Run(at);
     }
     if let Some(at) = find(key) {

@@ -41,7 +41,7 @@ pub(super) struct FieldIds {
 impl FieldIds {
     pub(super) fn new() -> Self {
         let field = unique_id("champ");
-        Self { hint: format!("{field}-aide"), error: format!("{field}-erreur"), field }
+        Self { hint: [&field, "-aide"].concat(), error: [&field, "-erreur"].concat(), field }
     }
 
     /// Returns the value of `aria-describedby`: the error, if any, and the hint.
@@ -52,7 +52,7 @@ impl FieldIds {
     ) -> impl Fn() -> Option<String> + Send + Sync + Clone + 'static + use<> {
         let ids = self.clone();
         move || match (error.with(Option::is_some), hint) {
-            (true, Some(_)) => Some(format!("{} {}", ids.error, ids.hint)),
+            (true, Some(_)) => Some([&ids.error, " ", &ids.hint].concat()),
             (true, None) => Some(ids.error.clone()),
             (false, Some(_)) => Some(ids.hint.clone()),
             (false, None) => None,
