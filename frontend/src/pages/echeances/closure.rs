@@ -9,9 +9,9 @@ use super::page_state::{use_echeances, when_done};
 use crate::api::{self, ApiError};
 use crate::model::catalogue::wrong_days;
 use crate::parts::confirm::{Confirm, refusal};
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::{Entry, Form};
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
 use crate::state::{draft, mutation};
 use crate::ui::{ButtonKind, DateField, Dialog, DialogBody, TextField};
 
@@ -38,7 +38,7 @@ fn ClosureForm(busy: RwSignal<bool>) -> impl IntoView {
             done("Fermeture ajoutée", one.libelle);
         },
     );
-    effect(move || busy.set(creating.busy.get()));
+    hold_open(busy, creating.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let [libelle, debut, fin] = form.lines.map(Entry::text);

@@ -9,10 +9,10 @@ use super::page_state::{use_echeances, when_done};
 use crate::api;
 use crate::model::catalogue::whole;
 use crate::model::day::is_day;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::{Entry, Form};
 use crate::parts::loaded::loaded;
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
 use crate::state::{Keep, query};
 use crate::ui::{DateField, Dialog, DialogBody, SelectField, SelectOption, TextArea, TextField};
 
@@ -66,7 +66,7 @@ fn RuleForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
             done("Règle enregistrée", rule.libelle);
         },
     );
-    effect(move || busy.set(saving.busy.get()));
+    hold_open(busy, saving.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if let Some(request) = asked(form) {

@@ -8,10 +8,10 @@ use leptos::prelude::*;
 use super::page_state::{use_sessions, when_done};
 use crate::api;
 use crate::model::catalogue::{documents, lines};
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::Form;
 use crate::parts::loaded::loaded;
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
 use crate::state::{Keep, query};
 use crate::ui::{Dialog, DialogBody, TextArea};
 
@@ -67,7 +67,7 @@ fn DocumentsForm(code: String, read: Read, busy: RwSignal<bool>) -> impl IntoVie
             done("Documents enregistrés", name.clone());
         },
     );
-    effect(move || busy.set(saving.busy.get()));
+    hold_open(busy, saving.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let documents = documents(&typed.typed(), &known);

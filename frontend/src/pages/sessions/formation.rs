@@ -10,10 +10,10 @@ use super::page_state::{use_sessions, when_done};
 use crate::api::{self, ApiError};
 use crate::model::catalogue::{cents, euros, whole};
 use crate::model::day::is_day;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::{Entry, Form};
 use crate::parts::loaded::loaded;
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
 use crate::state::{Keep, Toast, mutation, query, use_toasts};
 use crate::ui::{DateField, Dialog, DialogBody, TextField};
 
@@ -77,7 +77,7 @@ fn FormationForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
             }
         }
     });
-    effect(move || busy.set(sending.busy.get()));
+    hold_open(busy, sending.busy);
     let version = StoredValue::new(read.map(|(_, version)| version));
     let submit = move |event: SubmitEvent| {
         event.prevent_default();

@@ -9,10 +9,10 @@ use leptos::prelude::*;
 use super::page_state::{use_sessions, when_done};
 use crate::api::{self, ApiError};
 use crate::model::catalogue::{Rhythm, whole, wrong_days};
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::form::{Entry, Form};
 use crate::parts::loaded::loaded;
-use crate::reactive::{Signal, effect};
+use crate::reactive::Signal;
 use crate::state::{Keep, Toast, mutation, query, use_toasts};
 use crate::ui::{DateField, Dialog, DialogBody, SelectField, SelectOption, TextField};
 
@@ -82,7 +82,7 @@ fn SessionForm(read: Read, busy: RwSignal<bool>) -> impl IntoView {
             }
         }
     });
-    effect(move || busy.set(sending.busy.get()));
+    hold_open(busy, sending.busy);
     let read = StoredValue::new(read);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
