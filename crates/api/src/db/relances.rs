@@ -10,7 +10,9 @@ use diesel::sql_types::{BigInt, Bool, Date, Text, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::RowId;
-use super::prospects::{First, Follower, Listed, Section, Total, count_to_ceiling, list_by_ids, list_rows};
+use super::prospects::{
+    First, Follower, Listed, Literal, Section, Total, count_to_ceiling, list_by_ids, list_rows,
+};
 use super::schema::{annonces_relances, prospects};
 
 /// The prospects that need a touch: a section of the day's work, for an owner.
@@ -30,6 +32,9 @@ pub enum TouchPlace {
     /// After this last contact and prospect.
     Contact(DateTime<Utc>, String),
 }
+
+/// The time of a touch; a touch without one is the last of its day.
+const TIME: Literal<Text> = Literal::new("coalesce(relance_heure, '24:00')");
 
 type Rows<'a> = prospects::BoxedQuery<'a, Pg>;
 
@@ -68,8 +73,7 @@ impl Touches {
         if self.section.quand == QuandRelance::SansSuite {
             rows.order((prospects::date_dernier_contact.desc(), prospects::id_prospect.desc()))
         } else {
-            let time = sql::<Text>("coalesce(relance_heure, '24:00')");
-            rows.order((prospects::relance_le.asc(), time.asc(), prospects::id_prospect.asc()))
+            rows.order((prospects::relance_le.asc(), TIME.asc(), prospects::id_prospect.asc()))
         }
     }
 }
@@ -132,6 +136,10 @@ pub async fn claim_day(
 
 /// Counts the prospects of a section, up to 1 000.
 pub async fn count(conn: &AsyncPgConnection, touches: &Touches) -> QueryResult<Total> {
-    // In the order of the list, so that the count reads the index of the list.
-    count_to_ceiling(conn, touches.ordered(None).select(prospects::id_prospect), false).await
+    // By the first key of the list, so that the count reads the index of the list alone.
+    let rows = match touches.section.quand {
+        QuandRelance::SansSuite => touches.rows().order(prospects::date_dernier_contact.desc()),
+        _ => touches.rows().order(prospects::relance_le.asc()),
+    };
+    count_to_ceiling(conn, rows.select(prospects::id_prospect), false).await
 }

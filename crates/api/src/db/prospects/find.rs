@@ -10,7 +10,7 @@ use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::ProspectRow;
-use super::statement::Running;
+use super::statement::RUNNING;
 use crate::db::actions::ActionRow;
 use crate::db::candidats::CandidatRow;
 use crate::db::schema::{
@@ -112,7 +112,7 @@ pub async fn find(conn: &AsyncPgConnection, id: &IdProspect) -> QueryResult<Opti
         .or(other.field(prospects::telephones).overlaps_with(prospects::telephones));
     // A count, because PostgreSQL expects to find the first shared record soon and would read the whole table.
     let sharing = other.filter(shared).filter(other.field(own).ne(own)).count().single_value();
-    let running = actions::table.filter(actions::id_prospect.eq(own)).filter(Running);
+    let running = actions::table.filter(actions::id_prospect.eq(own)).filter(RUNNING);
     let waits = liste_attente::table.filter(liste_attente::id_prospect.eq(own));
     let open = disjoncteurs::table.filter(disjoncteurs::prochain_essai.is_not_null());
     prospects::table

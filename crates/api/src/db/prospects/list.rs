@@ -15,7 +15,7 @@ use super::found::{self, list_found};
 use super::maintained::MaintainedTotal;
 use super::row::ProspectRow;
 use super::sort::{Position, PositionKey, Window};
-use super::statement::{First, HiddenKey, RunningAction, Value};
+use super::statement::{First, RUNNING_ACTION, Value, hidden_key};
 use crate::db::Code;
 use crate::db::schema::{formations, prospects, utilisateurs};
 
@@ -105,7 +105,7 @@ pub async fn list_page(
     }
     let walked = ordered(filters.sorted_rows(sort), sort.key, window.is_ascending(sort), beyond);
     let total = Value(MaintainedTotal::of(filters));
-    let query = joined!(walked).select((ProspectRow::columns(), RunningAction, HiddenKey(sort.key), total));
+    let query = joined!(walked).select((ProspectRow::columns(), RUNNING_ACTION, hidden_key(sort.key), total));
     let rows: Vec<ListedWithTotal> =
         First { query, limit, offset: 0, own_plan: !filters.has_index(sort) }.load(&mut &*conn).await?;
     let total = match rows.as_slice() {
@@ -236,7 +236,7 @@ pub(in crate::db) async fn list_rows(
     rows: Rows<'_>,
     limit: i64,
 ) -> QueryResult<Vec<Listed>> {
-    let columns = (ProspectRow::columns(), RunningAction, HiddenKey(SortKey::DernierContact));
+    let columns = (ProspectRow::columns(), RUNNING_ACTION, hidden_key(SortKey::DernierContact));
     let query = joined!(rows).select(columns);
     First { query, limit, offset: 0, own_plan: false }.load(&mut &*conn).await
 }
@@ -245,7 +245,7 @@ pub(in crate::db) async fn list_rows(
 pub async fn list_by_ids(conn: &AsyncPgConnection, ids: &[String], key: SortKey) -> QueryResult<Vec<Listed>> {
     let query = joined!(prospects::table.filter(prospects::id_prospect.eq_any(ids)));
     let rows: Vec<Listed> =
-        query.select((ProspectRow::columns(), RunningAction, HiddenKey(key))).load(&mut &*conn).await?;
+        query.select((ProspectRow::columns(), RUNNING_ACTION, hidden_key(key))).load(&mut &*conn).await?;
     let mut by_id: HashMap<String, Listed> =
         rows.into_iter().map(|listed| (listed.row.id().as_str().to_owned(), listed)).collect();
     Ok(ids.iter().filter_map(|id| by_id.remove(id)).collect())

@@ -40,5 +40,5 @@ pub use row::ProspectRow;
 pub use search::{Search, search};
 pub use section::Section;
 pub use sort::{Position, PositionKey, Window};
-pub(in crate::db) use statement::First;
+pub(in crate::db) use statement::{First, Literal};
 pub use touch::{mark_answered, set_touch_date};

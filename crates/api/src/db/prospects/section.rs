@@ -2,11 +2,11 @@
 
 use chrono::{DateTime, Days, NaiveDate, Utc};
 use common::QuandRelance;
-use diesel::dsl::sql;
 use diesel::pg::Pg;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 
+use super::statement::Literal;
 use crate::db::schema::prospects;
 
 /// A section of the day's work, on a day.
@@ -21,8 +21,10 @@ pub struct Section {
 }
 
 /// Condition of the partial indexes: an open prospect without a next touch.
-const NO_TOUCH: &str = "prospects.statut_prospect NOT IN ('CANDIDAT', 'PERDU') AND prospects.date_anonymisation IS NULL \
-                        AND prospects.relance_le IS NULL";
+const NO_TOUCH: Literal<Bool> = Literal::new(
+    "prospects.statut_prospect NOT IN ('CANDIDAT', 'PERDU') AND prospects.date_anonymisation IS NULL \
+     AND prospects.relance_le IS NULL",
+);
 
 impl Section {
     /// Keeps the prospects of this section.
@@ -38,9 +40,9 @@ impl Section {
                 let last = self.today.checked_add_days(Days::new(7)).unwrap_or(self.today);
                 query.filter(touch.gt(self.today)).filter(touch.le(last))
             }
-            QuandRelance::SansSuite => query
-                .filter(sql::<Bool>(NO_TOUCH))
-                .filter(prospects::date_dernier_contact.lt(self.silent_before)),
+            QuandRelance::SansSuite => {
+                query.filter(NO_TOUCH).filter(prospects::date_dernier_contact.lt(self.silent_before))
+            }
         }
     }
 }

@@ -1,5 +1,6 @@
 //! SQL that the query builder cannot express.
 
+use std::marker::PhantomData;
 use std::sync::OnceLock;
 
 use common::SortKey;
@@ -198,84 +199,70 @@ impl<E: QueryFragment<Pg>> QueryFragment<Pg> for Built<E> {
     }
 }
 
-/// The type of the running action of a row of `prospects`, the latest one when there are several.
-///
-/// The statut and the limit are literal texts: with parameters, a generic plan cannot use the index of the running
-/// actions, so PostgreSQL would plan the statement at each use.
-#[derive(Debug, Clone, Copy, QueryId)]
-pub(super) struct RunningAction;
-
-impl Expression for RunningAction {
-    type SqlType = Nullable<Text>;
+/// Literal SQL. With diesel's own `sql`, PostgreSQL would plan the statement at each execution; here a statement stays
+/// prepared, so it must have few texts.
+#[derive(Debug)]
+pub(in crate::db) struct Literal<ST> {
+    text: &'static str,
+    kind: PhantomData<ST>,
 }
 
-impl<From> AppearsOnTable<From> for RunningAction {}
-
-impl<From> SelectableExpression<From> for RunningAction {}
-
-impl<Group> ValidGrouping<Group> for RunningAction {
-    type IsAggregate = is_aggregate::No;
-}
-
-impl QueryFragment<Pg> for RunningAction {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(
-            "(SELECT type_action FROM conversions_en_cours WHERE id_prospect = prospects.id_prospect \
-             AND statut_action = 'EN_COURS' ORDER BY id_conversion DESC LIMIT 1)",
-        );
-        Ok(())
+impl<ST> Literal<ST> {
+    /// Creates an expression of this type.
+    pub(in crate::db) const fn new(text: &'static str) -> Self {
+        Self { text, kind: PhantomData }
     }
 }
 
-/// The sort key of a row of `prospects` as text, if the list does not show it.
-#[derive(Debug, Clone, Copy)]
-pub(super) struct HiddenKey(pub(super) SortKey);
+impl<ST> Clone for Literal<ST> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
 
-impl QueryId for HiddenKey {
+impl<ST> Copy for Literal<ST> {}
+
+impl<ST> QueryId for Literal<ST> {
     type QueryId = ();
     const HAS_STATIC_QUERY_ID: bool = false;
 }
 
-impl Expression for HiddenKey {
-    type SqlType = Nullable<Text>;
+impl<ST: SingleValue> Expression for Literal<ST> {
+    type SqlType = ST;
 }
 
-impl<From> AppearsOnTable<From> for HiddenKey {}
+impl<ST: SingleValue, From> AppearsOnTable<From> for Literal<ST> {}
 
-impl<From> SelectableExpression<From> for HiddenKey {}
+impl<ST: SingleValue, From> SelectableExpression<From> for Literal<ST> {}
 
-impl<Group> ValidGrouping<Group> for HiddenKey {
+impl<ST, Group> ValidGrouping<Group> for Literal<ST> {
     type IsAggregate = is_aggregate::No;
 }
 
-impl QueryFragment<Pg> for HiddenKey {
+impl<ST> QueryFragment<Pg> for Literal<ST> {
     fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql(match self.0 {
-            SortKey::Nom => "prospects.nom_normalise",
-            SortKey::Statut => "prospects.rang_statut::text",
-            SortKey::DernierContact | SortKey::PremierContact | SortKey::Echanges => "NULL::text",
-        });
+        out.push_sql(self.text);
         Ok(())
     }
 }
 
-/// The condition of a running action. The statut is a literal text, for the reason of [`RunningAction`].
-#[derive(Debug, Clone, Copy, QueryId)]
-pub(super) struct Running;
+/// The type of the running action of a row of `prospects`, the latest one when there are several.
+///
+/// The statut and the limit are literal texts: with parameters, a generic plan cannot use the index of the running
+/// actions, so PostgreSQL would plan the statement at each use.
+pub(super) const RUNNING_ACTION: Literal<Nullable<Text>> = Literal::new(
+    "(SELECT type_action FROM conversions_en_cours WHERE id_prospect = prospects.id_prospect \
+     AND statut_action = 'EN_COURS' ORDER BY id_conversion DESC LIMIT 1)",
+);
 
-impl Expression for Running {
-    type SqlType = Bool;
-}
+/// The condition of a running action. The statut is a literal text, for the reason of [`RUNNING_ACTION`].
+pub(super) const RUNNING: Literal<Bool> = Literal::new("conversions_en_cours.statut_action = 'EN_COURS'");
 
-impl<From> AppearsOnTable<From> for Running {}
-
-impl<Group> ValidGrouping<Group> for Running {
-    type IsAggregate = is_aggregate::No;
-}
-
-impl QueryFragment<Pg> for Running {
-    fn walk_ast<'b>(&'b self, mut out: AstPass<'_, 'b, Pg>) -> QueryResult<()> {
-        out.push_sql("conversions_en_cours.statut_action = 'EN_COURS'");
-        Ok(())
-    }
+/// Returns the sort key of a row of `prospects` as text, if the list does not show it.
+pub(super) const fn hidden_key(key: SortKey) -> Literal<Nullable<Text>> {
+    Literal::new(match key {
+        SortKey::Nom => "prospects.nom_normalise",
+        SortKey::Statut => "prospects.rang_statut::text",
+        SortKey::DernierContact | SortKey::PremierContact | SortKey::Echanges => "NULL::text",
+    })
 }

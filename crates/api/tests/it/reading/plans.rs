@@ -60,6 +60,15 @@ impl Explained {
         plans
     }
 
+    /// Returns the number of prepared statements whose text has this word.
+    async fn count_prepared(&self, word: &str) -> i64 {
+        let held = format!(
+            "(SELECT count(*) FROM pg_prepared_statements WHERE statement ~ '{word}' AND statement !~ 'pg_prepared')"
+        );
+        let count = diesel::select(diesel::dsl::sql::<diesel::sql_types::BigInt>(&held));
+        diesel_async::RunQueryDsl::get_result(count, &mut &self.conn).await.unwrap()
+    }
+
     /// Reads several times; asserts that no plan reads prospects without an index. Returns the last plans.
     pub(crate) async fn expect_index(
         &self,
@@ -277,6 +286,12 @@ async fn expect_touches(db: &TestDb, explained: &Explained) {
                 .await;
         }
     }
+    // Three of the four sections have this order.
+    let prepared = (
+        explained.count_prepared("coalesce.relance_heure").await,
+        explained.count_prepared("AS counted").await,
+    );
+    assert_eq!(prepared, (6, 8), "the lists and the counts, of all owners and of one");
     let at = |text: &str| Some(text.parse().unwrap());
     let every = ProspectFilters::default();
     for filters in [
