@@ -28,14 +28,14 @@ impl<I: 'static> Copy for Mutation<I> {}
 impl<I: 'static> Mutation<I> {
     /// Starts the request also while others are pending, which concern other records.
     pub(crate) fn start_beside(self, input: I) {
-        self.start.run(input);
+        // A page that was left starts nothing.
+        let _ = self.start.try_run(input);
     }
 
     /// Starts the request, unless one is pending.
     pub(crate) fn start(self, input: I) {
         if !self.busy.get_untracked() {
-            // A page that was left starts nothing.
-            let _ = self.start.try_run(input);
+            self.start_beside(input);
         }
     }
 }

@@ -58,8 +58,8 @@ pub async fn run(
     Ok(applied)
 }
 
-/// Applies pending migrations. While another transaction holds a lock that one needs, it repeats those that lack: each
-/// is applied whole or not at all.
+/// Applies pending migrations. While another transaction holds a lock that one needs, it tries again: a migration is
+/// applied whole or not at all.
 async fn apply(
     mut conn: AsyncPgConnection,
     patience: Patience,
@@ -87,7 +87,8 @@ async fn apply(
 /// Transactions that hold locks on tables: description by identifier.
 type Holders = BTreeMap<String, String>;
 
-/// Lists the other transactions that hold locks on tables. A role that is no superuser sees when its own began.
+/// Lists the other transactions that hold locks on tables. The start of another role's transaction is known to a
+/// superuser only.
 async fn list_holders(conn: &mut AsyncPgConnection) -> QueryResult<Holders> {
     #[derive(QueryableByName)]
     struct Holder {

@@ -1,4 +1,4 @@
-//! How often PostgreSQL plans a statement: once per connection, or at each execution.
+//! Queries that PostgreSQL plans once per connection, and queries that it plans at each execution.
 
 use diesel::pg::Pg;
 use diesel::prelude::*;

@@ -57,7 +57,8 @@ impl ToSchema for EventStream {
 /// Opens the caller's live stream: notifications, counters and, for ADMIN, actions.
 ///
 /// Server-sent events (WHATWG HTML §9.2): `notification` (with an `id`), `compteurs`, `action`, `prospect`, `catalogue`,
-/// `lot`, `resync`, `battement`; `EvenementFlux` gives the data of each. An `id` may also come alone. The stream ends with the session.
+/// `lot`, `resync`, `battement`; `EvenementFlux` gives the data of each. An `id` may also come alone. The stream ends
+/// with the session.
 #[utoipa::path(tag = "Notifications", operation_id = "streamNotifications",
     params(StreamQuery, ("Last-Event-ID" = Option<String>, Header, description = "The last notification that was received.")),
     responses((status = 200, body = EventStream, content_type = "text/event-stream", description = "Events, without end.")),

@@ -11,7 +11,8 @@ use crate::state::AppState;
 
 /// Counts, for each choice of each filter, the prospects it would show with the other filters kept.
 ///
-/// Choices with none are omitted. With `recherche`, the rows of a filter are counted up to 1 000; `totalExact` tells it.
+/// Choices with none are omitted. With `recherche`, the rows of a filter are counted up to 1 000; `totalExact` is false when
+/// a count stops there.
 #[utoipa::path(
     tag = "Prospects",
     operation_id = "countProspects",
