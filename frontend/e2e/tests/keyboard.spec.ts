@@ -58,12 +58,14 @@ test("the search leads to its first hit, opens the only one, and Escape keeps th
 
 test("a page that was left during the pause of the search stays left", async ({ page }) => {
   await page.goto("/admin/prospects");
-  const search = page.getByRole("searchbox").first();
-  await page.clock.install();
-  await search.pressSequentially("mar");
-  await page.getByRole("link", { name: "Candidats" }).first().click();
-  await expect(page).toHaveURL(/\/admin\/candidats$/);
-  await page.clock.runFor(1_000);
+  // In one step, so that the pause is not over before the page is left. Not with Playwright's clock: the numbers of its
+  // timers are too large for WebAssembly, which then cancels none.
+  await page.getByRole("searchbox").first().evaluate(async (field: HTMLInputElement) => {
+    field.value = "mar";
+    field.dispatchEvent(new InputEvent("input", { bubbles: true }));
+    document.querySelector<HTMLElement>("a[href='/admin/candidats']")?.click();
+    await new Promise((over) => setTimeout(over, 400));
+  });
   await expect(page.getByRole("heading", { level: 1, name: "Candidats" })).toBeVisible();
   await expect(page).toHaveURL(/\/admin\/candidats$/);
 });

@@ -14,6 +14,7 @@ use super::security::SecurityDialog;
 use super::top_bar::TopBar;
 use super::verification::VerificationDialog;
 use crate::parts::lazy::{LazyOnce, part};
+use crate::paths::Page;
 use crate::reactive::{Signal, effect_after};
 use crate::state::use_proofs;
 
@@ -63,13 +64,14 @@ pub(super) fn Frame(children: Children) -> impl IntoView {
     }
 }
 
-/// Focuses the content after navigation to another page, as a page load would; a new query on one page does not move
-/// the focus.
+/// Focuses the content after navigation to another page, as a page load would. A new query on one page does not move
+/// the focus, nor does the redirection of the start page, which waits for an answer: somebody may have opened a menu by
+/// then.
 fn follow_navigation(focus_main: impl Fn() + 'static) {
     let path = use_location().pathname;
     effect_after(move |before: Option<String>| {
         let now = path.get();
-        if before.is_some_and(|before| before != now) {
+        if before.is_some_and(|before| before != now && Page::at(&before) != Page::Home) {
             focus_main();
         }
         now
