@@ -115,23 +115,43 @@ impl Standby {
     /// when the standby loses the connection or cancels the read for its replay, so it must change nothing. Every other
     /// error is returned: the primary would take as long.
     pub async fn read<T>(&self, read: impl AsyncFn(&mut AsyncPgConnection) -> ApiResult<T>) -> ApiResult<T> {
-        let Shared { primary, replica } = &*self.0;
-        if let Some(replica) = replica {
-            if let Some(mut conn) = replica.connection(primary).await {
-                match read(&mut conn).await {
-                    Err(error) if error.is_failure_of_standby() => {
-                        replica.lose((EtatLecture::Injoignable, error.cause()));
-                    }
-                    answer => {
-                        replica.by_standby.fetch_add(1, Ordering::Relaxed);
-                        return answer;
-                    }
+        match self.read_on_standby(&read).await {
+            Some(answer) => answer,
+            None => read(&mut *self.0.primary.get().await?).await,
+        }
+    }
+
+    /// Does what [`Standby::read`] does with a short read, which shares a connection to the primary.
+    pub async fn read_short<T>(
+        &self,
+        read: impl AsyncFn(&AsyncPgConnection) -> ApiResult<T>,
+    ) -> ApiResult<T> {
+        let alone = async |conn: &mut AsyncPgConnection| read(conn).await;
+        match self.read_on_standby(alone).await {
+            Some(answer) => answer,
+            None => self.0.primary.read_short(read).await,
+        }
+    }
+
+    /// Runs a read on the standby, or returns `None` when the primary must serve it.
+    async fn read_on_standby<T>(
+        &self,
+        read: impl AsyncFn(&mut AsyncPgConnection) -> ApiResult<T>,
+    ) -> Option<ApiResult<T>> {
+        let replica = self.0.replica.as_ref()?;
+        if let Some(mut conn) = replica.connection(&self.0.primary).await {
+            match read(&mut conn).await {
+                Err(error) if error.is_failure_of_standby() => {
+                    replica.lose((EtatLecture::Injoignable, error.cause()));
+                }
+                answer => {
+                    replica.by_standby.fetch_add(1, Ordering::Relaxed);
+                    return Some(answer);
                 }
             }
-            replica.by_primary.fetch_add(1, Ordering::Relaxed);
         }
-        let mut conn = primary.get().await?;
-        read(&mut conn).await
+        replica.by_primary.fetch_add(1, Ordering::Relaxed);
+        None
     }
 
     /// Checks the standby, which serves reads from then on if it follows the primary. Returns true if it does. `primary` is

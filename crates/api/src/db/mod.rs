@@ -37,6 +37,7 @@ pub mod notifications;
 pub mod oppositions;
 pub mod outbox;
 pub mod pieces_candidat;
+mod pipeline;
 mod pool;
 mod prepared;
 pub mod prospects;
@@ -65,6 +66,7 @@ use std::time::Duration;
 
 pub use batches::Batches;
 pub use code::Code;
+pub use pipeline::Limits;
 pub use pool::{Pool, PoolError, Pooled, Status};
 pub use row_id::RowId;
 

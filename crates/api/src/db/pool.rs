@@ -20,6 +20,7 @@ use tokio::runtime::{Handle, Id};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
+use super::pipeline::Pipelines;
 use super::{ANSWER, connect, session};
 use crate::clock::Stopwatch;
 use crate::config::DatabaseConfig;
@@ -41,6 +42,7 @@ struct Shared {
     config: DatabaseConfig,
     size: usize,
     state: Mutex<State>,
+    pipelines: Pipelines,
 }
 
 #[derive(Default)]
@@ -67,15 +69,22 @@ struct Connection {
     home: Id,
     /// The task that reads and writes the socket; it ends when PostgreSQL closes the connection.
     task: JoinHandle<()>,
-    /// Number of statements without a response. A request that its client abandons leaves some.
-    running: Arc<AtomicIsize>,
-    /// True when a statement failed since the connection last answered. PostgreSQL reports that it ends a connection
-    /// some time before it closes the socket.
-    failed: Arc<AtomicBool>,
+    traffic: Arc<Traffic>,
     /// Time since the last use.
     idle_for: Stopwatch,
     /// Time since the last use by the home runtime.
     left_for: Stopwatch,
+}
+
+/// The statements of a connection.
+struct Traffic {
+    /// Number of statements without a response. A request that its client abandons leaves some.
+    running: AtomicIsize,
+    /// True when a statement failed since the connection last answered. PostgreSQL reports that it ends a connection
+    /// some time before it closes the socket.
+    failed: AtomicBool,
+    /// Time since the last response.
+    answered: Mutex<Stopwatch>,
 }
 
 /// A connection in use. It returns to the pool when it is dropped.
@@ -114,6 +123,8 @@ pub enum PoolError {
     Silent,
     /// PostgreSQL refuses a connection.
     Refused(ConnectionError),
+    /// The reads before this one took too long.
+    Late,
 }
 
 impl fmt::Display for PoolError {
@@ -122,6 +133,7 @@ impl fmt::Display for PoolError {
             Self::Busy => write!(f, "no free database connection within {} s", WAIT.as_secs()),
             Self::Silent => write!(f, "no new database connection within {} s", ANSWER.as_secs()),
             Self::Refused(error) => error.fmt(f),
+            Self::Late => write!(f, "no response to a read within the time of a statement"),
         }
     }
 }
@@ -137,7 +149,7 @@ impl From<PoolError> for ApiError {
 impl Pool {
     /// Creates a pool of at most `size` connections, which open on first use.
     pub(super) fn new(config: DatabaseConfig, size: usize) -> Self {
-        Self(Arc::new(Shared { config, size, state: Mutex::default() }))
+        Self(Arc::new(Shared { config, size, state: Mutex::default(), pipelines: Pipelines::default() }))
     }
 
     /// Returns an idle connection, or opens a new one.
@@ -166,6 +178,23 @@ impl Pool {
             idle: state.idle.len(),
             waiting: state.waiting.iter().filter(|waiter| !waiter.turn.is_closed()).count(),
         }
+    }
+
+    /// Returns the connections that short reads share.
+    pub(super) fn pipelines(&self) -> &Pipelines {
+        &self.0.pipelines
+    }
+
+    /// Returns the maximum time that a statement may take.
+    pub(super) fn statement_timeout(&self) -> Duration {
+        self.0.config.statement_timeout
+    }
+
+    /// Returns true when a caller has waited for a connection for this time.
+    pub(super) fn has_waiter(&self, patience: Duration) -> bool {
+        let mut state = self.0.state();
+        state.forget_closed();
+        state.waiting.front().is_some_and(|first| first.since.elapsed() >= patience)
     }
 
     /// Returns a permit at once, or waits for one.
@@ -207,13 +236,18 @@ impl State {
     /// Returns the next caller. Callers of the runtime `home` go first, because waking another thread costs more than a
     /// short statement. A caller that has waited for `own_first` goes before them.
     fn next(&mut self, home: Id, own_first: Duration) -> Option<Waiter> {
-        while self.waiting.front()?.turn.is_closed() {
-            self.waiting.pop_front();
-        }
+        self.forget_closed();
         let has_waited = self.waiting.front()?.since.elapsed() >= own_first;
         let own = || self.waiting.iter().position(|waiter| waiter.home == home && !waiter.turn.is_closed());
         let place = if has_waited { 0 } else { own().unwrap_or(0) };
         self.waiting.remove(place)
+    }
+
+    /// Removes the first callers if they gave up.
+    fn forget_closed(&mut self) {
+        while self.waiting.front().is_some_and(|first| first.turn.is_closed()) {
+            self.waiting.pop_front();
+        }
     }
 }
 
@@ -232,28 +266,18 @@ impl Connection {
         let mut conn = AsyncPgConnection::try_from(client).await?;
         let limited = session::limit_statements(&mut conn, config.statement_timeout).await;
         limited.map_err(ConnectionError::CouldntSetupConfiguration)?;
-        let running = Arc::<AtomicIsize>::default();
-        let failed = Arc::<AtomicBool>::default();
-        let (counted, noted) = (Arc::clone(&running), Arc::clone(&failed));
-        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| match event {
-            InstrumentationEvent::StartQuery { .. } => _ = counted.fetch_add(1, Ordering::Relaxed),
-            InstrumentationEvent::FinishQuery { error, .. } => {
-                counted.fetch_sub(1, Ordering::Relaxed);
-                if error.is_some() {
-                    noted.store(true, Ordering::Relaxed);
-                }
-            }
-            _ => {}
-        });
+        let traffic = Arc::new(Traffic::new());
+        let noted = Arc::clone(&traffic);
+        conn.set_instrumentation(move |event: InstrumentationEvent<'_>| noted.note(&event));
         let home = Handle::current().id();
         let (idle_for, left_for) = (Stopwatch::start(), Stopwatch::start());
-        Ok(Self { conn, home, task, running, failed, idle_for, left_for })
+        Ok(Self { conn, home, task, traffic, idle_for, left_for })
     }
 
     /// Returns true when the connection can be used again: no open transaction, no abandoned statement.
     fn is_clean(&mut self) -> bool {
         !self.task.is_finished()
-            && self.running.load(Ordering::Relaxed) == 0
+            && self.traffic.running.load(Ordering::Relaxed) == 0
             && !AnsiTransactionManager::is_broken_transaction_manager(&mut self.conn)
     }
 
@@ -265,7 +289,7 @@ impl Connection {
             return false;
         }
         let is_rested = self.idle_for.elapsed() >= TRUSTED_FOR;
-        let has_failed = self.failed.swap(false, Ordering::Relaxed);
+        let has_failed = self.traffic.failed.swap(false, Ordering::Relaxed);
         !(is_rested || has_failed) || self.answers().await
     }
 
@@ -283,6 +307,58 @@ impl Drop for Connection {
     fn drop(&mut self) {
         // Without it, the task would wait for the responses of abandoned statements.
         self.task.abort();
+    }
+}
+
+impl Traffic {
+    fn new() -> Self {
+        Self {
+            running: AtomicIsize::new(0),
+            failed: AtomicBool::new(false),
+            answered: Mutex::new(Stopwatch::start()),
+        }
+    }
+
+    fn note(&self, event: &InstrumentationEvent<'_>) {
+        match event {
+            InstrumentationEvent::StartQuery { .. } => _ = self.running.fetch_add(1, Ordering::Relaxed),
+            InstrumentationEvent::FinishQuery { error, .. } => {
+                self.running.fetch_sub(1, Ordering::Relaxed);
+                if error.is_some() {
+                    self.failed.store(true, Ordering::Relaxed);
+                }
+                *self.answered() = Stopwatch::start();
+            }
+            _ => {}
+        }
+    }
+
+    fn answered(&self) -> MutexGuard<'_, Stopwatch> {
+        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+}
+
+impl Pooled {
+    /// Returns true when a statement was answered within `silence`, and none is known to have failed.
+    pub(super) fn has_answered(&self, silence: Duration) -> bool {
+        self.connection.as_ref().is_some_and(|Connection { task, traffic, .. }| {
+            let works = !task.is_finished() && !traffic.failed.load(Ordering::Relaxed);
+            works && traffic.answered().elapsed() < silence
+        })
+    }
+
+    /// Notes that the connection works.
+    pub(super) fn note_answer(&self) {
+        if let Some(connection) = &self.connection {
+            *connection.traffic.answered() = Stopwatch::start();
+        }
+    }
+
+    /// Notes that a statement failed.
+    pub(super) fn fail(&self) {
+        if let Some(connection) = &self.connection {
+            connection.traffic.failed.store(true, Ordering::Relaxed);
+        }
     }
 }
 
@@ -346,7 +422,7 @@ mod tests {
     #[test]
     fn a_pool_without_a_connection_answers_503() {
         let full = ConnectionError::BadConnection("sorry, too many clients already".to_owned());
-        for error in [PoolError::Busy, PoolError::Silent, PoolError::Refused(full)] {
+        for error in [PoolError::Busy, PoolError::Silent, PoolError::Late, PoolError::Refused(full)] {
             let shown = error.to_string();
             assert_eq!(ApiError::from(error).code, ErrorCode::ServiceIndisponible, "{shown}");
         }

@@ -15,4 +15,4 @@ pub use gone::gone;
 pub use opposition::{Opposed, contact_refusal, contact_refused, find_opposed, oppose, refuse_opposed};
 pub use purge::{Purge, begin_purges, continue_purge};
 pub use retention::list_echeances;
-pub use trace::note_reading;
+pub use trace::{is_noted, note_reading};

@@ -13,6 +13,12 @@ use crate::journal;
 use crate::readings::Reading;
 use crate::state::AppState;
 
+/// Returns true when this instance has recorded such a reading in this hour.
+pub fn is_noted(state: &AppState, auteur: &Auteur, id: &IdProspect, operation: OperationAudit) -> bool {
+    let reading = Reading::new(auteur, id, operation, state.clock.now());
+    reading.is_some_and(|reading| state.readings.holds(&reading))
+}
+
 /// Records that a person or a program read a record or its emails. Never fails the reading.
 pub async fn note_reading(
     state: &AppState,

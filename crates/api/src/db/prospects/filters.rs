@@ -113,6 +113,11 @@ impl ProspectFilters {
         }
     }
 
+    /// Returns true when one plan of a page in the order of `sort` is right for all values.
+    pub fn has_one_plan(&self, sort: Sort) -> bool {
+        self.has_index(sort) && !self.needs_own_plan()
+    }
+
     /// Returns true when the maintained counts do not know a filter, so that the rows are counted.
     pub(super) fn counts_rows(&self) -> bool {
         let Self {

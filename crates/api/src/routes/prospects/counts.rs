@@ -2,6 +2,7 @@
 
 use actix_web::{get, web};
 use common::prospect::CompteursProspects;
+use diesel_async::AsyncPgConnection;
 
 use super::query::FilterQuery;
 use crate::db;
@@ -26,9 +27,14 @@ pub async fn count_prospects(
     ValidQuery(filters): ValidQuery<FilterQuery>,
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<CompteursProspects>> {
-    let read = state.standby.read(async |conn| {
+    let count = async |conn: &AsyncPgConnection| {
         let filters = filters.filters(conn, &state.clock, &person).await?;
         Ok(db::prospects::count_facets(conn, &filters).await?)
-    });
-    Ok(web::Json(read.await?))
+    };
+    let counts = if filters.codes_only().is_some() {
+        state.standby.read_short(count).await
+    } else {
+        state.standby.read(async |conn| count(conn).await).await
+    };
+    Ok(web::Json(counts?))
 }

@@ -11,7 +11,7 @@ use crate::db::audit::Auteur;
 use crate::db::prospects::Found;
 use crate::error::{ApiError, ApiResult};
 use crate::extract::{AdminOrKey, Caller, Id, ReadProspects, etag};
-use crate::rgpd::{self, note_reading};
+use crate::rgpd::{self, is_noted, note_reading};
 use crate::state::AppState;
 
 /// Returns one prospect with all its fields.
@@ -31,14 +31,11 @@ pub async fn get_prospect(
     Id(id): Id<IdProspect>,
     state: web::Data<AppState>,
 ) -> ApiResult<HttpResponse> {
-    let conn = state.pool.get().await?;
-    let found = db::prospects::find(&conn, &id).await?.ok_or_else(|| ApiError::not_found("Ce prospect"))?;
+    let (prospect, version) = state.pool.read_short(async |conn| whole(conn, &state, &id).await).await?;
     let auteur = Auteur::from(&caller);
-    let (whole, ()) = futures_util::join!(
-        complete(found, &conn, &state, &id),
-        note_reading(&state, &conn, &auteur, &id, OperationAudit::Lecture)
-    );
-    let (prospect, version) = whole?;
+    if !is_noted(&state, &auteur, &id, OperationAudit::Lecture) {
+        note_reading(&state, &*state.pool.get().await?, &auteur, &id, OperationAudit::Lecture).await;
+    }
     Ok(HttpResponse::Ok().insert_header(etag(version)).json(prospect))
 }
 

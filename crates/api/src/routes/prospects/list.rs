@@ -3,6 +3,7 @@
 use actix_web::{get, web};
 use common::Liste;
 use common::prospect::ProspectResume;
+use diesel_async::AsyncPgConnection;
 
 use super::cursor::Cursor;
 use super::page::Request;
@@ -34,13 +35,20 @@ pub async fn list_prospects(
     state: web::Data<AppState>,
 ) -> ApiResult<web::Json<Liste<ProspectResume>>> {
     let sort = order.tri.unwrap_or_default();
-    let read = state.standby.read(async |conn| {
+    let is_near = page.page == 1 || order.curseur.is_some();
+    let is_short = is_near && filters.codes_only().is_some_and(|filters| filters.has_one_plan(sort));
+    let list = async |conn: &AsyncPgConnection| {
         let filters = filters.filters(conn, &state.clock, &person).await?;
         let cursor = match &order.curseur {
             Some(text) => Some(Cursor::decode(text, sort, &filters).ok_or_else(foreign_cursor)?),
             None => None,
         };
         Request { filters, sort, page, cursor }.load(conn).await
-    });
-    Ok(web::Json(read.await?))
+    };
+    let list = if is_short {
+        state.standby.read_short(list).await
+    } else {
+        state.standby.read(async |conn| list(conn).await).await
+    };
+    Ok(web::Json(list?))
 }

@@ -89,9 +89,6 @@ impl FilterQuery {
             None => (None, None),
         };
         Ok(ProspectFilters {
-            statut: self.statut.clone(),
-            formation: self.formation.iter().map(|code| code.0.clone()).collect(),
-            financement: self.financement.clone(),
             search,
             owner: owner(conn, person, self.responsable).await?,
             source: self.source.clone(),
@@ -103,8 +100,36 @@ impl FilterQuery {
                 .sans_reponse_depuis
                 .and_then(|days| day_after(clock, days))
                 .map(start_of_day),
-            only: None,
+            ..self.codes()
         })
+    }
+
+    /// Returns the filters if only statuts, formations and funding modes are given.
+    pub(super) fn codes_only(&self) -> Option<ProspectFilters> {
+        let Self { statut: _, formation: _, financement: _, recherche, responsable, source, .. } = self;
+        let Self {
+            motif_perte, relance, contact, contact_depuis, contact_avant, sans_reponse_depuis, ..
+        } = self;
+        let has_others = recherche.is_some()
+            || responsable.is_some()
+            || !source.is_empty()
+            || !motif_perte.is_empty()
+            || relance.is_some()
+            || contact.is_some()
+            || contact_depuis.is_some()
+            || contact_avant.is_some()
+            || sans_reponse_depuis.is_some();
+        (!has_others).then(|| self.codes())
+    }
+
+    /// Returns the filters on statuts, formations and funding modes.
+    fn codes(&self) -> ProspectFilters {
+        ProspectFilters {
+            statut: self.statut.clone(),
+            formation: self.formation.iter().map(|code| code.0.clone()).collect(),
+            financement: self.financement.clone(),
+            ..ProspectFilters::default()
+        }
     }
 }
 

@@ -13,6 +13,7 @@ mod methods;
 mod migrations;
 mod outage;
 mod parameters;
+mod pipeline;
 mod pool;
 mod portable;
 mod problems;

@@ -17,14 +17,14 @@ use crate::support::app::until;
 use crate::support::db::TestDb;
 
 /// Creates a pool of at most `size` connections.
-fn pool(db: &TestDb, size: usize) -> Pool {
+pub(super) fn pool(db: &TestDb, size: usize) -> Pool {
     let mut config = db.config();
     config.pool_size = size;
     db::pool(&config)
 }
 
 /// Returns the process of PostgreSQL that serves a connection.
-async fn backend(conn: &AsyncPgConnection) -> QueryResult<i32> {
+pub(super) async fn backend(conn: &AsyncPgConnection) -> QueryResult<i32> {
     #[derive(QueryableByName)]
     struct Backend {
         #[diesel(sql_type = Integer)]
