@@ -1,11 +1,14 @@
 // The three actions other than the conversion: their form, their outcome and their error.
-import type { Page } from "@playwright/test";
+import type { APIRequestContext, Page } from "@playwright/test";
 
-import { expect, fault, freshProspect, historyOf, open, panelOf, test } from "./support/app";
+import { type Prospect, expect, fault, freshProspect, historyOf, open, panelOf, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 /** The card of a running action says who asked for it. */
 const RUNS = /lancée par/;
+
+/** Keeps the next action of a prospect running long enough to see its card. */
+const slowly = (request: APIRequestContext, prospect: Prospect) => fault(request, prospect, { mode: "late", delayMs: 1500 });
 
 async function openDossier(page: Page) {
   await page.getByRole("button", { name: "Envoyer le dossier" }).click();
@@ -26,6 +29,7 @@ test.describe("the application form", () => {
   test("goes to the address that was typed, changes the statut, and its link stays visible", async ({ page, context }) => {
     const prospect = await freshProspect(context.request);
     const detail = await (await context.request.get(`/api/prospects/${prospect.idProspect}`)).json();
+    await slowly(context.request, prospect);
     await open(page, prospect);
     const panel = panelOf(page, prospect);
     const dialog = await openDossier(page);
@@ -82,6 +86,7 @@ test.describe("the application form", () => {
 test.describe("the quote", () => {
   test("is made by one press, without dialog, and its link stays visible", async ({ page, context }) => {
     const prospect = await freshProspect(context.request);
+    await slowly(context.request, prospect);
     await open(page, prospect);
     const panel = panelOf(page, prospect);
     await panel.getByRole("button", { name: "Générer un devis" }).click();
@@ -119,6 +124,7 @@ test.describe("the quote", () => {
 test.describe("the email", () => {
   test("a reminder leaves without dialog and joins the history", async ({ page, context }) => {
     const prospect = await freshProspect(context.request);
+    await slowly(context.request, prospect);
     await open(page, prospect);
     const panel = panelOf(page, prospect);
     await expect(page.getByRole("button", { name: "Envoyer un e-mail" })).not.toHaveAttribute("aria-disabled", "true");

@@ -119,8 +119,10 @@ async function askedAgain(page: Page, before: () => Promise<unknown>): Promise<s
 
 test("the service answers for the first page while the application is on its way", async ({ page }) => {
   let release = (): void => undefined;
+  let answered: Promise<unknown> = Promise.resolve();
   const asked = await askedAgain(page, async () => {
     release = await hold(page, "app_bg.wasm");
+    answered = page.waitForResponse("**/api/prospects?**");
     // The time limit of the early requests ends at this event.
     await page.addInitScript(() => {
       const limit = new AbortController();
@@ -128,7 +130,7 @@ test("the service answers for the first page while the application is on its way
       addEventListener("timeout", () => limit.abort());
     });
   });
-  await page.waitForResponse("**/api/prospects?**");
+  await answered;
   expect(asked).toEqual(["/api/auth/me", "/api/prospects"]);
   // An answer that is there stays, however long the application takes.
   await page.evaluate(async () => {

@@ -10,10 +10,12 @@ function messages(page: Page) {
 
 /** Expects that one element covers nothing of another. */
 async function expectApart(one: Locator, other: Locator): Promise<void> {
-  const [a, b] = [await one.boundingBox(), await other.boundingBox()];
-  if (!a || !b) throw new Error("both elements must be on the screen");
-  const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
-  expect(apart, `${JSON.stringify(a)} covers ${JSON.stringify(b)}`).toBe(true);
+  await expect(async () => {
+    const [a, b] = [await one.boundingBox(), await other.boundingBox()];
+    if (!a || !b) throw new Error("both elements must be on the screen");
+    const apart = a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y;
+    expect(apart, `${JSON.stringify(a)} covers ${JSON.stringify(b)}`).toBe(true);
+  }).toPass();
 }
 
 test("an action has one message, none while its card is on the screen, and one’s own is read", async ({ page, context }) => {
