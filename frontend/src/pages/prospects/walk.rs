@@ -78,11 +78,20 @@ fn go(page: PageState, step: Step<IdProspect>, direction: Direction) {
     }
 }
 
+/// A dialog, a menu, or a field with the focus: the person has begun something else on the open record.
+const BEGUN: &str =
+    "dialog[open], .popover, :is(input:not([type=checkbox], [type=radio]), textarea, select):focus";
+
 /// Opens the next record after the loading of the list: the neighbour of a record that is treated, or the record of a
-/// step to another page.
+/// step to another page. The open record stays when the person has begun something else there.
 pub(super) fn follow_the_list(page: PageState) {
     effect(move || {
         if page.list.pending() || page.list.error().is_some() {
+            return;
+        }
+        if document().query_selector(BEGUN).ok().flatten().is_some() {
+            page.leaving.set_value(None);
+            page.entering.set(None);
             return;
         }
         let ids = page.list.with(|list| {

@@ -1,6 +1,6 @@
 //! Statut of the open record, in the head of the panel: a badge that opens a menu to change it.
 
-use common::{MotifPerte, StatutProspect};
+use common::{IdProspect, MotifPerte, StatutProspect};
 use leptos::prelude::*;
 
 use super::header::live;
@@ -63,6 +63,7 @@ fn StatutMenu(
     shown: Memo<Option<Standing>>,
     badge: ViewFn,
 ) -> impl IntoView {
+    let page = use_page();
     let label = Signal::derive(move || {
         let words = shown.get().map(Standing::words).unwrap_or_default();
         ["Changer le statut\u{a0}: ", &words].concat()
@@ -70,7 +71,9 @@ fn StatutMenu(
     let trigger = ViewFn::from(move || view! { {badge.run()} <IconView icon=Icon::ChevronDown/> }.into_any());
     view! {
         <Menu label trigger_class="statut-trigger" trigger align=Align::Start>
-            {move || untrack(|| shown.get()).map(|now| view! { <Choices changing now/> }.into_any())}
+            {move || untrack(|| page.open_id().zip(shown.get())).map(|(id, now)| {
+                view! { <Choices changing id now/> }.into_any()
+            })}
         </Menu>
     }
 }
@@ -79,13 +82,16 @@ fn StatutMenu(
 #[component]
 fn Choices(
     changing: Changing,
+    /// The record that was open when the menu opened.
+    id: IdProspect,
     /// The standing that the person saw on opening the menu.
     now: Standing,
 ) -> impl IntoView {
     let losing = RwSignal::new(false);
     let lose = Callback::new(move |()| losing.set(true));
+    let id = StoredValue::new(id);
     let item = move |wanted: Standing, label: &'static str, icon: Option<Icon>| {
-        let on_press = Callback::new(move |()| changing.start(now, wanted));
+        let on_press = Callback::new(move |()| changing.start(id.get_value(), now, wanted));
         view! { <MenuItem label nostrip:icon=icon on_press disabled_reason=changing.pending()/> }.into_any()
     };
     let other = move |statut: StatutProspect| match statut {

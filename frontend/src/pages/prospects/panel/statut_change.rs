@@ -73,13 +73,12 @@ impl Changing {
         }
     }
 
-    /// Saves a choice that was made for the open record when it had the standing `seen`.
-    pub(super) fn start(self, seen: Standing, wanted: Standing) {
+    /// Saves a choice that was made for a record when it had the standing `seen`, if the record is still open.
+    pub(super) fn start(self, id: IdProspect, seen: Standing, wanted: Standing) {
         let page = self.page;
-        if self.save.busy.get_untracked() {
+        if self.save.busy.get_untracked() || untrack(|| page.open_id()).as_ref() != Some(&id) {
             return;
         }
-        let Some(id) = untrack(|| page.open_id()) else { return };
         self.chosen.set(Some((id.clone(), wanted)));
         let row = page.last_row.get_value();
         self.save.start(Wish { id, name: untrack(|| page.title()), seen, wanted, row });
