@@ -12,6 +12,8 @@ pub(crate) const ROW_LINK: &str = "a.row-link";
 const OPEN_ROW: &str = "a.row-link[aria-current]";
 /// Attribute of a row link that took the focus of a row that left.
 const HANDED: &str = "data-handed";
+/// The focused element, unless a person types or chooses in it.
+pub(crate) const NO_FIELD: &str = ":focus:not(input, textarea, select)";
 /// Title of the panel beside the list.
 pub(crate) const PANEL_TITLE: &str = ".panel h2";
 
@@ -65,7 +67,7 @@ pub(crate) fn recover_near(choices: Vec<(&'static str, usize)>) {
     });
 }
 
-/// Does what [`recover_near`] does, also when the focus is inside `leaving`, which is about to disappear.
+/// Does what [`recover_near`] does, also when the focus is inside `leaving`, which is about to disappear or gives way.
 pub(crate) fn leave(leaving: &'static str, choices: Vec<(&'static str, usize)>) {
     request_animation_frame(move || {
         let inside = document()

@@ -7,7 +7,7 @@ use super::facts::Facts;
 use super::page_state::{LogsState, use_logs};
 use super::severity::{ResolutionBadge, SeverityBadge};
 use crate::model::journal::workflow_name;
-use crate::parts::focus::{self, PANEL_TITLE};
+use crate::parts::focus::{self, NO_FIELD, PANEL_TITLE};
 use crate::parts::lazy::{self, Lazy, part};
 use crate::parts::relaunch::Relaunch;
 use crate::parts::story::ActionStory;
@@ -35,8 +35,9 @@ pub(super) fn EntryPanel() -> impl IntoView {
     let page = use_logs();
     let label =
         Signal::derive(move || ["Erreur n°\u{a0}", &page.open_id().unwrap_or_default().to_string()].concat());
-    // The person opened the panel to read it, so it takes the focus.
-    focus::move_later(PANEL_TITLE, 0);
+    // The person opened the panel to read it, so it takes the focus, unless they already type elsewhere when its code
+    // comes.
+    focus::leave(NO_FIELD, vec![(PANEL_TITLE, 0)]);
     view! {
         <Panel label header=view! { <Header label/> }.into_any()>
             <Lazy part=body waiting=skeleton/>

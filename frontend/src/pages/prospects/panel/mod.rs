@@ -44,7 +44,7 @@ use self::waiting::WaitingSection;
 use super::page_state::{PageState, use_page};
 use super::walk;
 use crate::parts::asking::without_dialog;
-use crate::parts::focus::{self, PANEL_TITLE};
+use crate::parts::focus::{self, NO_FIELD, PANEL_TITLE};
 use crate::parts::lazy::{self, Lazy, Part as Code, part};
 use crate::reactive::{Memo, Show, Signal, memo};
 use crate::ui::{ErrorState, Panel, PanelSkeleton};
@@ -88,8 +88,9 @@ pub(super) fn ProspectPanel() -> impl IntoView {
     walk::follow_the_list(page);
     let name = memo(move || page.name());
     let label = Signal::derive(move || name.get().unwrap_or_else(|| "Prospect".to_owned()));
-    // The person opened the panel to read it, so it takes the focus.
-    focus::move_later(PANEL_TITLE, 0);
+    // The person opened the panel to read it, so it takes the focus, unless they already type elsewhere when its code
+    // comes.
+    focus::leave(NO_FIELD, vec![(PANEL_TITLE, 0)]);
     view! {
         <Panel label header=view! { <PanelHeader/> }.into_any()>
             <PanelBody/>
