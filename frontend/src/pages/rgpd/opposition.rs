@@ -19,12 +19,18 @@ pub(super) fn Opposition() -> impl IntoView {
     let draft = draft("opposition", "", form.values());
     let answer: RwSignal<Option<AddOppositionResponse>> = RwSignal::new(None);
     let opposing = form.sending(
-        |request: AddOppositionRequest| api::rgpd::oppose(&request),
+        |request: AddOppositionRequest| async move {
+            api::rgpd::oppose(&request).await.map(|done| (request, done))
+        },
         "Personne n’a été inscrit",
-        move |done: AddOppositionResponse| {
+        move |(sent, done): (AddOppositionRequest, AddOppositionResponse)| {
             if answer.try_set(Some(done)).is_none() {
-                email.value.set(String::new());
-                telephone.value.set(String::new());
+                // A field that was typed on meanwhile stays.
+                for (line, sent) in [(email, sent.email), (telephone, sent.telephone)] {
+                    if line.text() == sent.unwrap_or_default() {
+                        line.value.set(String::new());
+                    }
+                }
             } else {
                 draft.end();
             }
