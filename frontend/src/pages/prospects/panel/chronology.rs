@@ -114,12 +114,13 @@ pub(super) fn ChronologySection(
 ) -> impl IntoView {
     let page = use_page();
     let open = memo(move || page.open_id());
-    let (traced, wanted) = (RwSignal::new(false), RwSignal::new(STEP));
+    let (traced, wanted, printing) = (RwSignal::new(false), RwSignal::new(STEP), RwSignal::new(false));
     effect_after(move |before: Option<Option<IdProspect>>| {
         let now = open.get();
         if before.is_some_and(|before| before != now) {
             traced.set(false);
             wanted.set(STEP);
+            printing.set(false);
         }
         now
     });
@@ -142,7 +143,7 @@ pub(super) fn ChronologySection(
                     />
                     <span>"Avec les consultations"</span>
                 </label>
-                <PrintButton lists shown wanted/>
+                <PrintButton lists shown wanted asked=printing/>
             </div>
             <Entries shown/>
             <More lists shown wanted/>
@@ -152,8 +153,13 @@ pub(super) fn ChronologySection(
 
 /// The button that prints the record. It reads the whole history first; the browser's own command prints what is shown.
 #[component]
-fn PrintButton(lists: Lists, shown: Memo<Option<Chronology>>, wanted: RwSignal<usize>) -> impl IntoView {
-    let asked = RwSignal::new(false);
+fn PrintButton(
+    lists: Lists,
+    shown: Memo<Option<Chronology>>,
+    wanted: RwSignal<usize>,
+    /// True from the press until the whole history of the record is there.
+    asked: RwSignal<bool>,
+) -> impl IntoView {
     let whole = memo(move || shown.with(|shown| shown.as_ref().is_some_and(|one| !one.more)));
     let failed = memo(move || lists.failure().is_some());
     effect(move || {
