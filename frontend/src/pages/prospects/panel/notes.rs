@@ -96,6 +96,8 @@ pub(super) fn NoteEntry(note: Note) -> impl IntoView {
 fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
     let (page, toasts) = (use_page(), use_toasts());
     let (open, failure) = (RwSignal::new(false), RwSignal::new(None));
+    // The dialog gives the focus back to its button, which disappears with the deleted note.
+    on_cleanup(|| focus::recover(&[(PANEL_TITLE, 0)]));
     let refused = refusal(failure);
     let change = move || {
         if changing.get_untracked() {
@@ -109,7 +111,6 @@ fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
             Ok(()) => {
                 let _ = open.try_set(false);
                 toasts.push(Toast::info("Note supprimée"));
-                focus::move_later(PANEL_TITLE, 0);
                 if let Some(id) = untrack(|| page.open_id()) {
                     invalidate(&Topic::Prospect(id));
                 }
@@ -155,6 +156,7 @@ fn ChangedNote(id: IdNote, text: String, changing: RwSignal<bool>) -> impl IntoV
             // A text that was typed on meanwhile stays.
             if text.value.try_with_untracked(|now| now.trim() == sent) == Some(true) {
                 changing.set(false);
+                focus::recover(&[(PANEL_TITLE, 0)]);
             }
             if let Some(id) = untrack(|| page.open_id()) {
                 invalidate(&Topic::Prospect(id));
