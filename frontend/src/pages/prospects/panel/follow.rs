@@ -8,6 +8,7 @@ use super::section::Section;
 use crate::model::touch::{Follow, Touch};
 use crate::pages::prospects::follow::{ask_day, finish, fixed, in_days, nothing_done, saving, start};
 use crate::pages::prospects::page_state::{PageState, use_page};
+use crate::parts::focus::{self, NO_FIELD};
 use crate::reactive::{Show, Signal, memo, piece};
 use crate::ui::{Align, Button, DayText, Icon, IconView, Menu, MenuGroup, MenuItem, Spinner, TimeInSentence};
 
@@ -142,6 +143,8 @@ fn Owners() -> impl IntoView {
     piece(move || match page.owners.get() {
         None => view! { <Spinner label="Chargement des comptes"/> }.into_any(),
         Some(people) => {
+            // The menu may have opened before the accounts were there.
+            focus::leave(NO_FIELD, vec![(".owner-menu [role=menuitem]", 0)]);
             let people = people.into_iter().map(|(id, name)| choice(Some(id), name)).collect_view();
             let nobody = choice(None, "Personne".to_owned());
             view! {
