@@ -64,8 +64,12 @@ pub(super) fn use_offer(typed: RwSignal<String>, settled: RwSignal<String>) -> O
         let wanted = |entry: &Entry| matches(&entry.label, &typed);
         let mut all: Vec<Entry> = commands.list().into_iter().map(Entry::from).filter(wanted).collect();
         all.extend(pages(&go).into_iter().filter(wanted));
-        // Results of an earlier text are not shown beside a failure.
-        let answered = wanted_text(&typed).is_some() && found.error().is_none();
+        // Enter must not open a result of an earlier text.
+        let text = wanted_text(&typed);
+        let answered = text.is_some()
+            && text == wanted_text(&settled.get())
+            && !found.pending()
+            && found.error().is_none();
         let prospects = found.get().filter(|_| answered).unwrap_or_default();
         all.extend(prospects.into_iter().map(|one| prospect(one, &go)));
         all
