@@ -37,13 +37,14 @@ pub(super) fn RunningSection() -> impl IntoView {
     )
 }
 
-/// Scrolls to the card of an action that starts while its record is open.
+/// Scrolls to the card of an action that starts while its record is open, unless the person is in the body of the
+/// panel, as when they read or write there.
 fn show_start(page: PageState, ids: Memo<Vec<IdAction>>) {
     effect_after(move |before: Option<(Option<IdProspect>, Vec<IdAction>)>| {
         let (open, now) = (page.open_id(), ids.get());
         let started = before
             .is_some_and(|(record, before)| record == open && now.iter().any(|id| !before.contains(id)));
-        if started {
+        if started && focus::place(".panel-body").is_none() {
             focus::scroll_later(".panel-running");
         }
         (open, now)
