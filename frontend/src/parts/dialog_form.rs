@@ -12,6 +12,19 @@ pub(crate) fn hold_open(busy: RwSignal<bool>, pending: Signal<bool>) {
     effect(move || busy.set(pending.get()));
 }
 
+/// Returns a function that closes a dialog after the answer for the form whose component calls this; it returns false
+/// when that form is gone. The dialog may show the form of another record by then, and stays open.
+pub(crate) fn closing(open: RwSignal<bool>) -> impl Fn() -> bool + Copy + 'static {
+    let form = StoredValue::new(());
+    move || {
+        let is_there = form.try_get_value().is_some();
+        if is_there {
+            let _ = open.try_set(false);
+        }
+        is_there
+    }
+}
+
 /// The footer: general error, cancel button, submit button, optionally with `children` above them.
 #[component]
 pub(crate) fn FormFooter(

@@ -11,7 +11,7 @@ use super::page_state::use_candidat;
 use crate::api::{self, ApiError};
 use crate::model::decision::{Act, accept_disabled_reason};
 use crate::model::format;
-use crate::parts::dialog_form::{FormFooter, hold_open};
+use crate::parts::dialog_form::{FormFooter, closing, hold_open};
 use crate::parts::form::Form;
 use crate::paths;
 use crate::reactive::{Show, Signal, piece};
@@ -99,12 +99,13 @@ fn DecisionForm(busy: RwSignal<bool>) -> impl IntoView {
     let (act, navigate) = (page.chosen, use_navigate());
     let record = untrack(|| page.candidat.with(|one| one.map(|one| one.candidat.id_candidat.to_string())));
     let kept = draft(act.get_untracked().title(), &record.unwrap_or_default(), form.values());
+    let close = closing(page.deciding);
     let sending = form.sending(
         |(act, one, motif): (Act, Candidat, String)| send(act, one, motif),
         "La décision n’a pas été enregistrée",
         move |(act, one): (Act, Candidat)| {
             kept.end();
-            let is_here = page.deciding.try_set(false).is_none();
+            let is_here = close();
             toasts.push(Toast::info(act.done()).message(format::person(&one.prenom, &one.nom)));
             if is_here && act == Act::Return {
                 navigate(&paths::prospect(&one.id_prospect), NavigateOptions::default());

@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::page_state::use_candidat;
 use super::piece_change::{Wish, changing};
 use crate::model::candidats::{piece_act, piece_title};
-use crate::parts::dialog_form::{FormFooter, hold_open};
+use crate::parts::dialog_form::{FormFooter, closing, hold_open};
 use crate::parts::form::Form;
 use crate::reactive::Signal;
 use crate::state::draft;
@@ -48,9 +48,10 @@ fn PieceForm(
     let record = untrack(|| page.candidat.with(|one| one.map(|one| one.candidat.id_candidat.to_string())));
     let record = [&record.unwrap_or_default(), " ", &seen.code, " ", etat.as_str()].concat();
     let kept = draft("piece", &record, form.values());
+    let close = closing(page.noting);
     let saving = changing(Some(form), move || {
         kept.end();
-        let _ = page.noting.try_set(false);
+        close();
     });
     hold_open(busy, saving.busy);
     let act = piece_act(&seen, etat);

@@ -10,7 +10,7 @@ use crate::api::{self, ApiError};
 use crate::model::conversion::SessionChoice;
 use crate::model::format;
 use crate::model::refusal::Refusal;
-use crate::parts::dialog_form::{FormFooter, hold_open};
+use crate::parts::dialog_form::{FormFooter, closing, hold_open};
 use crate::parts::form::Form;
 use crate::parts::sessions::{JUST_FILLED, Sessions};
 use crate::reactive::Signal;
@@ -31,13 +31,14 @@ fn SessionForm(busy: RwSignal<bool>) -> impl IntoView {
     let (page, toasts) = (use_candidat(), use_toasts());
     let form = Form::new(["idSession"]);
     let [session] = form.lines;
+    let close = closing(page.choosing);
     let changing = mutation(
         |(id, request): (IdCandidat, MoveCandidatRequest)| async move {
             api::candidats::change_session(id, &request).await
         },
         move |result: Result<CandidatDetail, ApiError>| match result {
             Ok(CandidatDetail { candidat: one, .. }) => {
-                let _ = page.choosing.try_set(false);
+                close();
                 let name = format::person(&one.prenom, &one.nom);
                 let said = [&name, "\u{a0}: ", one.session.as_deref().unwrap_or_default()].concat();
                 toasts.push(Toast::info("Session enregistrée").message(said));

@@ -6,6 +6,7 @@ use leptos::prelude::*;
 
 use crate::model::catalogue::Filters;
 use crate::parts::address::{Address, History};
+use crate::parts::dialog_form::closing;
 use crate::state::{Keep, Query, Toast, Topic, invalidate, query, use_toasts};
 use crate::{api, paths};
 
@@ -114,9 +115,9 @@ pub(super) fn use_sessions() -> SessionsState {
 
 /// Returns a function that closes a dialog after a change, tells it and loads the catalogue again.
 pub(super) fn when_done(open: RwSignal<bool>) -> impl Fn(&'static str, String) + Copy + 'static {
-    let toasts = use_toasts();
+    let (toasts, close) = (use_toasts(), closing(open));
     move |title, what| {
-        let _ = open.try_set(false);
+        close();
         toasts.push(Toast::info(title).message(what));
         invalidate(&Topic::Catalogue);
     }

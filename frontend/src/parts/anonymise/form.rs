@@ -8,7 +8,7 @@ use leptos::prelude::*;
 use super::outcomes::{is_done, summary};
 use super::{Erasure, people};
 use crate::api::{self, ApiError};
-use crate::parts::dialog_form::{FormFooter, hold_open};
+use crate::parts::dialog_form::{FormFooter, closing, hold_open};
 use crate::parts::form::Form;
 use crate::reactive::Signal;
 use crate::state::toasts::Toasts;
@@ -35,6 +35,7 @@ pub(super) fn AnonymiseForm(
     let [motif] = form.lines;
     let ids: Vec<_> = erasure.people.iter().map(|one| one.id.clone()).collect();
     let many = people(ids.len());
+    let close = closing(open);
     let anonymising = mutation(
         |request: AnonymiseRequest| api::rgpd::anonymise(&request),
         move |result: Result<Vec<Anonymisation>, ApiError>| match result {
@@ -42,7 +43,7 @@ pub(super) fn AnonymiseForm(
                 invalidate(&Topic::Everything);
                 match outcomes.as_slice() {
                     [one] if is_done(one.resultat) => {
-                        let _ = open.try_set(false);
+                        close();
                         toasts.push(Toast::info("Personne anonymisée"));
                     }
                     [one] => refuse(form.failure, one.detail.clone(), toasts),

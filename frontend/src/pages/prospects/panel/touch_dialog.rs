@@ -10,7 +10,7 @@ use crate::model::touch::{Follow, Touch};
 use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::follow::Asked;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
-use crate::parts::dialog_form::{FormFooter, hold_open};
+use crate::parts::dialog_form::{FormFooter, closing, hold_open};
 use crate::parts::form::Form;
 use crate::reactive::Signal;
 use crate::state::{Topic, draft, invalidate, use_toasts};
@@ -53,11 +53,12 @@ fn TouchForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let [le, heure, objet] = form.lines;
     let record = untrack(|| page.open_id()).as_ref().map(ToString::to_string).unwrap_or_default();
     let kept = draft(if done { "relance-faite" } else { "relance" }, &record, form.values());
+    let close = closing(open);
     let sending =
         form.sending(save, "La relance n’a pas été enregistrée", move |(asked, outcome)| match outcome {
             ChangeOutcome::Saved(prospect) => {
                 kept.end();
-                let _ = open.try_set(false);
+                close();
                 toasts.push(saved(page, &asked, &prospect));
                 invalidate(&Topic::Prospect(asked.id));
                 invalidate(&Topic::Prospects);

@@ -9,7 +9,7 @@ use super::state::PersonState;
 use crate::api::{self, ApiError};
 use crate::model::person::{Conflict, Field, Merge, PersonForm, merge};
 use crate::model::sharing;
-use crate::parts::dialog_form::focus_first_error;
+use crate::parts::dialog_form::{closing, focus_first_error};
 use crate::parts::focus;
 use crate::reactive::Signal;
 use crate::state::drafts::{Draft, Kept};
@@ -105,10 +105,11 @@ impl Editing {
             opened: base.with_value(|(base, _)| base.texts()),
             typed: state.form.values().iter().map(|line| line.get()).collect(),
         });
+        let close = closing(open);
         let save = mutation(save, move |result: Result<Saved, ApiError>| match result {
             Ok(Saved::Done(id, shared)) => {
                 draft.end();
-                let _ = open.try_set(false);
+                close();
                 invalidate(&Topic::Prospect(id));
                 invalidate(&Topic::Prospects);
                 invalidate(&Topic::Candidats);

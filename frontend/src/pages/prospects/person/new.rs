@@ -12,7 +12,7 @@ use crate::model::person::PersonForm;
 use crate::model::sharing;
 use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
-use crate::parts::dialog_form::{FormFooter, hold_open};
+use crate::parts::dialog_form::{FormFooter, closing, hold_open};
 use crate::state::{Toast, Topic, draft, invalidate, use_toasts};
 use crate::ui::{Dialog, DialogBody};
 
@@ -30,6 +30,7 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let toasts = use_toasts();
     let state = PersonState::new(&PersonForm::blank());
     let draft = draft("nouveau", "", state.form.values());
+    let close = closing(open);
     let adding = state.form.sending(
         |request: NewProspectRequest| api::prospects::create(&request),
         "Le prospect n’a pas été ajouté",
@@ -39,8 +40,8 @@ fn NewForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
             let id = received.prospect.resume.id_prospect;
             invalidate(&Topic::Prospects);
             invalidate(&Topic::Prospect(id.clone()));
-            // Opens the record, unless the page was left.
-            if open.try_set(false).is_none() {
+            // Opens the record, unless the form is gone.
+            if close() {
                 page.open(Some(id));
             }
             toasts.push(Toast { message, ..Toast::info(title) });

@@ -10,7 +10,7 @@ use crate::model::wish::Wish;
 use crate::pages::prospects::ask::needs_wish;
 use crate::pages::prospects::page_state::use_page;
 use crate::parts::asking::{Asking, asking};
-use crate::parts::dialog_form::hold_open;
+use crate::parts::dialog_form::{closing, hold_open};
 use crate::parts::form::{Entry, Form};
 use crate::parts::relaunch::HOW_ASKED;
 use crate::reactive::Signal;
@@ -50,10 +50,11 @@ impl Sending {
         let id = untrack(|| page.open_id());
         let record = id.as_ref().map(ToString::to_string).unwrap_or_default();
         let draft = draft(form, &record, vec![fields.lines[0].value]);
+        let close = closing(open);
         let ask = asking(Rc::new(move |result| match result {
             Ok(()) => {
                 draft.end();
-                let _ = open.try_set(false);
+                close();
             }
             Err(refusal) => {
                 if refusal.is_opposition() {

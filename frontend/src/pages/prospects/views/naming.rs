@@ -8,7 +8,7 @@ use super::view_state::{reopen, use_view_state};
 use crate::api;
 use crate::model::vues::requete;
 use crate::parts::address::History;
-use crate::parts::dialog_form::{FormFooter, hold_open};
+use crate::parts::dialog_form::{FormFooter, closing, hold_open};
 use crate::parts::form::{Entry, Form};
 use crate::reactive::Signal;
 use crate::state::{Toast, Topic, draft, invalidate, use_toasts};
@@ -30,12 +30,13 @@ fn SaveForm(busy: RwSignal<bool>) -> impl IntoView {
         .filled([String::new(), PorteeVue::Personnelle.as_str().to_owned()]);
     let [nom, portee] = form.lines;
     let kept = draft("vue", "", form.values());
+    let close = closing(state.saving);
     let sending = form.sending(
         |request: NewVueRequest| async move { api::vues::create(&request).await },
         "La vue n’a pas été enregistrée",
         move |vue: Vue| {
             kept.end();
-            let _ = state.saving.try_set(false);
+            close();
             // The list of views is written at once, so that the address finds the new one.
             state.views.list.update(|list| list.get_or_insert_default().push(vue.clone()));
             if let Some(former) = state.vue.get_untracked() {
@@ -93,12 +94,13 @@ fn RenameForm(busy: RwSignal<bool>) -> impl IntoView {
     let [nom] = form.lines;
     let record = read.as_ref().map(|vue| vue.id_vue.to_string()).unwrap_or_default();
     let kept = draft("vue-renommee", &record, form.values());
+    let close = closing(state.renaming);
     let sending = form.sending(
         |(vue, request): (Vue, ChangeVueRequest)| async move { api::vues::change(&vue, &request).await },
         "La vue n’a pas été renommée",
         move |_: Vue| {
             kept.end();
-            let _ = state.renaming.try_set(false);
+            close();
             invalidate(&Topic::Vues);
         },
     );
