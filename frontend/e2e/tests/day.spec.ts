@@ -62,9 +62,9 @@ test("twenty touches are treated with one key each, and nobody is skipped", asyn
 
 test("a record without a touch is lost or gets its first one with a key, and the next one opens", async ({ page, context }) => {
   const silent = (days: number) => freshPerson(context.request, { dateContact: `${inDays(-days)}T08:00:00Z` });
-  const [lost, first, second] = [await silent(20), await silent(30), await silent(40)];
-  for (const person of [lost, first, second]) await follow(context.request, person);
-  await openFirst(page, "/admin/journee?quand=sans_suite", 3);
+  const [lost, first, noted, second] = [await silent(20), await silent(30), await silent(35), await silent(40)];
+  for (const person of [lost, first, noted, second]) await follow(context.request, person);
+  await openFirst(page, "/admin/journee?quand=sans_suite", 4);
   await expect(panelOf(page, lost)).toBeVisible();
   await page.keyboard.press("s");
   await expect(page.getByRole("menuitem", { name: "Contacté", exact: true })).toBeFocused();
@@ -74,6 +74,22 @@ test("a record without a touch is lost or gets its first one with a key, and the
   await expect(panelOf(page, first)).toBeVisible();
   await page.keyboard.press("3");
   await expect(page.getByText("Relance fixée")).toBeVisible();
+  await expect(panelOf(page, noted)).toBeVisible();
+  // A record on which a note is begun stays when the list comes without it.
+  let free = () => {};
+  const held = new Promise<void>((resolve) => (free = resolve));
+  await page.route("**/api/relances?*", async (route) => {
+    await held;
+    await route.continue();
+  });
+  await page.keyboard.press("7");
+  await expect(page.getByText(`${fullName(noted)}\u{a0}:`)).toBeVisible();
+  const note = panelOf(page, noted).getByLabel("Nouvelle note");
+  await note.fill("Rappelle");
+  free();
+  await expect(page.getByRole("rowheader")).toHaveCount(1);
+  await expect(note).toBeFocused();
+  await page.getByRole("link", { name: fullName(second) }).click();
   await expect(panelOf(page, second)).toBeVisible();
   // On a day: the dialog opens with the field of the day.
   await page.keyboard.press("d");
