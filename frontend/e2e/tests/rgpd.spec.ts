@@ -159,9 +159,19 @@ test("who does not want to be contacted is put on the list, anonymised from ther
   await expect(dialog).toBeHidden();
   await expect(section.getByText(/fiche porte encore/)).toBeHidden();
 
+  let free = () => {};
+  const held = new Promise<void>((resolve) => (free = resolve));
+  await page.route("**/api/rgpd/oppositions", async (route) => {
+    await held;
+    await route.continue();
+  });
   await section.getByLabel(/^Adresse e-mail/).fill(person.email);
   await section.getByRole("button", { name: "Inscrire sur la liste" }).click();
+  // An address that is typed while the former one is sent stays.
+  await section.getByLabel(/^Adresse e-mail/).fill("suivante@exemple.fr");
+  free();
   await expect(section.getByText("Déjà sur la liste d’opposition.")).toBeVisible();
+  await expect(section.getByLabel(/^Adresse e-mail/)).toHaveValue("suivante@exemple.fr");
   const back = await context.request.post("/api/prospects", { data: { nom: "Retour", emails: [person.email] }, headers: OURS });
   expect(back.status()).toBe(409);
 });
