@@ -13,7 +13,7 @@ const OPEN_ROW: &str = "a.row-link[aria-current]";
 /// Attribute of a row link that took the focus of a row that left.
 const HANDED: &str = "data-handed";
 /// The focused element, unless a person types or chooses in it.
-pub(crate) const NO_FIELD: &str = ":focus:not(input, textarea, select)";
+pub(crate) const NO_FIELD: &str = ":focus:not(input, textarea, select, .popover *, dialog *)";
 /// Title of the panel beside the list.
 pub(crate) const PANEL_TITLE: &str = ".panel h2";
 
