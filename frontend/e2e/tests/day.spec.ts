@@ -1,5 +1,5 @@
 // The day's work: touches treated by keyboard alone, one record after the other.
-import { OURS, type Person, expect, freshPerson, freshWord, fullName, logIn, open, panelOf, test } from "./support/app";
+import { OURS, type Person, expect, freshPerson, freshWord, fullName, hold, logIn, open, panelOf, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 import type { APIRequestContext, Page } from "@playwright/test";
 
@@ -76,12 +76,7 @@ test("a record without a touch is lost or gets its first one with a key, and the
   await expect(page.getByText("Relance fixée")).toBeVisible();
   await expect(panelOf(page, noted)).toBeVisible();
   // A record on which a note is begun stays when the list comes without it.
-  let free = () => {};
-  const held = new Promise<void>((resolve) => (free = resolve));
-  await page.route("**/api/relances?*", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const free = await hold(page, "**/api/relances?*");
   await page.keyboard.press("7");
   await expect(page.getByText(`${fullName(noted)}\u{a0}:`)).toBeVisible();
   const note = panelOf(page, noted).getByLabel("Nouvelle note");
@@ -147,12 +142,7 @@ test("the next touch is done with its key while the former one is being saved, a
     people.push(person);
   }
   const [alba, berthe] = people as [Person, Person];
-  let free = () => {};
-  const held = new Promise<void>((resolve) => (free = resolve));
-  await page.route(`**/api/prospects/${alba.idProspect}/relance/faite`, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const free = await hold(page, `**/api/prospects/${alba.idProspect}/relance/faite`);
   await page.goto(`/admin/prospects?recherche=${nom}&tri=nom`);
   await page.getByRole("link", { name: fullName(alba), exact: true }).click();
   await expect(panelOf(page, alba).getByRole("heading", { name: "Suivi" })).toBeVisible();

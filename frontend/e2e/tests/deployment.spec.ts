@@ -1,7 +1,7 @@
 // A page that stays open during a deployment: its code files are gone, and it offers a remedy.
 import type { Page, Route } from "@playwright/test";
 
-import { expect, test, withoutStream } from "./support/app";
+import { expect, hold, test, withoutStream } from "./support/app";
 
 const PARTS = "**/assets/app-*/*.wasm";
 
@@ -47,15 +47,7 @@ test("a part that could not be fetched is asked for again, without a reload", as
 });
 
 /** Holds the requests for a code file until the returned function is called. */
-async function hold(page: Page, file: string): Promise<() => void> {
-  let release = (): void => undefined;
-  const released = new Promise<void>((resolve) => (release = resolve));
-  await page.route(`**/assets/app-*/${file}`, async (route) => {
-    await released;
-    await route.continue();
-  });
-  return release;
-}
+const holdCode = (page: Page, file: string) => hold(page, `**/assets/app-*/${file}`);
 
 test("the code of the panel comes while nothing happens, and a row opens without a download", async ({ page }) => {
   const parts = ["fiche", "suivi", "historique"];
@@ -68,7 +60,7 @@ test("the code of the panel comes while nothing happens, and a row opens without
 });
 
 test("a panel shows what its row says while its code is fetched", async ({ page }) => {
-  const release = await hold(page, "split_fiche.wasm");
+  const release = await holdCode(page, "split_fiche.wasm");
   await page.goto("/admin/prospects");
   const link = page.getByRole("rowheader").first().getByRole("link");
   const name = (await link.textContent()) ?? "";
@@ -82,7 +74,7 @@ test("a panel shows what its row says while its code is fetched", async ({ page 
 });
 
 test("a key of the panel acts as soon as its code is there", async ({ page }) => {
-  const release = await hold(page, "split_suivi.wasm");
+  const release = await holdCode(page, "split_suivi.wasm");
   await page.goto("/admin/prospects");
   await page.getByRole("rowheader").first().getByRole("link").click();
   await expect(page.getByRole("complementary").getByRole("heading", { name: "Contact" })).toBeVisible();
@@ -94,7 +86,7 @@ test("a key of the panel acts as soon as its code is there", async ({ page }) =>
 test("the frame is there before the application, for a person who was here before", async ({ page }) => {
   await page.goto("/admin/prospects");
   await expect(page.getByRole("rowheader").first()).toBeVisible();
-  const release = await hold(page, "app_bg.wasm");
+  const release = await holdCode(page, "app_bg.wasm");
   await page.reload({ waitUntil: "commit" });
   await expect(page.locator("#boot-frame .rail")).toBeVisible();
   release();
@@ -121,7 +113,7 @@ test("the service answers for the first page while the application is on its way
   let release = (): void => undefined;
   let answered: Promise<unknown> = Promise.resolve();
   const asked = await askedAgain(page, async () => {
-    release = await hold(page, "app_bg.wasm");
+    release = await holdCode(page, "app_bg.wasm");
     answered = page.waitForResponse("**/api/prospects?**");
     // The time limit of the early requests ends at this event.
     await page.addInitScript(() => {
@@ -153,7 +145,7 @@ test("an early answer that got lost is asked for again", async ({ page }) => {
 test("the login has no frame", async ({ browser }) => {
   const context = await browser.newContext({ storageState: { cookies: [], origins: [] } });
   const page = await context.newPage();
-  const release = await hold(page, "app_bg.wasm");
+  const release = await holdCode(page, "app_bg.wasm");
   await page.goto("/connexion", { waitUntil: "commit" });
   await expect(page.locator("#boot-frame")).toBeHidden();
   release();

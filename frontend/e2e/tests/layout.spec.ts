@@ -1,7 +1,7 @@
 // The lists as people use them: one line of filters, a panel that moves nothing, a low screen, a slow answer.
 import type { Locator, Page } from "@playwright/test";
 
-import { cutBoxes, expect, fault, freshProspect, freshWord, fullName, open, panelOf, test } from "./support/app";
+import { cutBoxes, expect, fault, freshProspect, freshWord, fullName, hold, open, panelOf, test } from "./support/app";
 
 const WITH_FILTERS = "/admin/prospects?statut=EN_ATTENTE_DOSSIER&statut=NOUVEAU&financement=CPF&financement=OPCO&recherche=a";
 
@@ -107,12 +107,7 @@ test("at 200 % zoom the page scrolls as one, and a row that was open is under no
 test("a slow page shows that it is coming under the head of the table and in the pager", async ({ page }) => {
   await page.goto("/admin/prospects");
   await expect(firstRow(page)).toBeVisible();
-  let go = () => {};
-  const held = new Promise<void>((resolve) => (go = resolve));
-  await page.route(/api\/prospects\?.*page=2/, async (route) => {
-    await held;
-    await route.continue();
-  });
+  const go = await hold(page, /api\/prospects\?.*page=2/);
   const first = await firstRow(page).textContent();
   await page.getByRole("button", { name: "Page suivante" }).click();
   await expect(page.getByText(/^page 2 \/ /)).toBeVisible();

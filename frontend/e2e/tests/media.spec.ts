@@ -1,7 +1,7 @@
 // The page on paper, in forced colours and with reduced motion.
 import type { Page } from "@playwright/test";
 
-import { cutBoxes, expect, freshProspect, historyOf, open, panelOf, receiveEmail, test, withoutStream } from "./support/app";
+import { cutBoxes, expect, freshProspect, historyOf, hold, open, panelOf, receiveEmail, test, withoutStream } from "./support/app";
 
 /** Returns the bottom edge of the element in the document, in CSS pixels. */
 function bottomOf(page: Page, selector: string): Promise<number> {
@@ -133,12 +133,7 @@ test.describe("with reduced motion", () => {
 
   test("nothing moves while one waits", async ({ page, context }) => {
     const prospect = await freshProspect(context.request);
-    let go = () => {};
-    const held = new Promise<void>((resolve) => (go = resolve));
-    await page.route("**/conversion-status**", async (route) => {
-      await held;
-      await route.continue();
-    });
+    const go = await hold(page, "**/conversion-status**");
     await open(page, prospect);
     await page.getByRole("button", { name: "Convertir en candidat" }).click();
     await expect(page.getByRole("dialog").locator(".spinner-shown")).toBeVisible();

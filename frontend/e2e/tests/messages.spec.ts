@@ -1,7 +1,7 @@
 // Messages of actions, and where the panel shows what happens.
 import type { Locator, Page } from "@playwright/test";
 
-import { expect, fault, freshProspect, fullName, open, panelOf, test } from "./support/app";
+import { expect, fault, freshProspect, fullName, hold, open, panelOf, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 function messages(page: Page) {
@@ -120,12 +120,7 @@ test("a change that is answered after its page was left is told on the next page
     { keys: ["s"], item: "Perdu…", then: "Trop cher", told: "Statut changé" },
   ]) {
     await open(page, prospect);
-    let answer = () => {};
-    const answered = new Promise<void>((resolve) => (answer = resolve));
-    await page.route(`**/api/prospects/${prospect.idProspect}`, async (route) => {
-      if (route.request().method() === "PATCH") await answered;
-      await route.continue();
-    });
+    const answer = await hold(page, `**/api/prospects/${prospect.idProspect}`, "PATCH");
     const asked = page.waitForRequest((request) => request.method() === "PATCH");
     for (const key of change.keys) await page.keyboard.press(key);
     await page.getByRole("menuitem", { name: change.item, exact: true }).click();

@@ -1,7 +1,7 @@
 // Journeys that add a person, complete a known one, change a record, and let two people change it at once.
 import type { Page } from "@playwright/test";
 
-import { OURS, anotherAdmin, expect, freshAddress, freshPerson, freshWord, fullName, open, panelOf, test } from "./support/app";
+import { OURS, anotherAdmin, expect, freshAddress, freshPerson, freshWord, fullName, hold, open, panelOf, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 function messages(page: Page) {
@@ -295,12 +295,7 @@ test("the text of a note stays: typed on while it is sent, and left half changed
   await open(page, person);
   const panel = panelOf(page, person);
   const field = panel.getByLabel("Nouvelle note");
-  let free = () => {};
-  const held = new Promise<void>((resolve) => (free = resolve));
-  await page.route(`**/api/prospects/${person.idProspect}/notes`, async (route) => {
-    if (route.request().method() === "POST") await held;
-    await route.continue();
-  });
+  const free = await hold(page, `**/api/prospects/${person.idProspect}/notes`, "POST");
   await field.fill("Rappeler");
   await panel.getByRole("button", { name: "Ajouter la note" }).click();
   await field.fill("Rappeler lundi");

@@ -3,7 +3,7 @@ import { readFile } from "node:fs/promises";
 
 import type { APIRequestContext, Page } from "@playwright/test";
 
-import { OURS, type Person, type Prospect, anotherAdmin, expect, freshPerson, fullName, historyOf, open, panelOf, receiveEmail, test, withoutStream } from "./support/app";
+import { OURS, type Person, type Prospect, anotherAdmin, expect, freshPerson, fullName, historyOf, hold, open, panelOf, receiveEmail, test, withoutStream } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 const LONG_AGO = "2019-03-14T09:00:00Z";
@@ -159,12 +159,7 @@ test("who does not want to be contacted is put on the list, anonymised from ther
   await expect(dialog).toBeHidden();
   await expect(section.getByText(/fiche porte encore/)).toBeHidden();
 
-  let free = () => {};
-  const held = new Promise<void>((resolve) => (free = resolve));
-  await page.route("**/api/rgpd/oppositions", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const free = await hold(page, "**/api/rgpd/oppositions");
   await section.getByLabel(/^Adresse e-mail/).fill(person.email);
   await section.getByRole("button", { name: "Inscrire sur la liste" }).click();
   // An address that is typed while the former one is sent stays.

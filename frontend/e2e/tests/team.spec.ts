@@ -1,7 +1,7 @@
 // The team: invitations, roles, deactivation and one's own account.
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
 
-import { OURS, expect, press, test } from "./support/app";
+import { OURS, expect, hold, press, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 const PASSWORD = "quatre mots sans rapport 7";
@@ -246,12 +246,7 @@ test("who guesses the present password is told how long to wait", async ({ conte
   const colleague = freshColleague();
   const page = await accept(browser, await inviteByApi(context.request, colleague, "ADMIN"));
   // The menu is open when the answer comes that leads from the start page to the list, and stays open.
-  let release = () => {};
-  const held = new Promise<void>((done) => (release = done));
-  await page.route("**/api/relances/compteurs*", async (route) => {
-    await held;
-    await route.continue();
-  });
+  const release = await hold(page, "**/api/relances/compteurs*");
   await logIn(page, colleague);
   await page.getByRole("button", { name: /, compte de/ }).click();
   release();

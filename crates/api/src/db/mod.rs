@@ -58,6 +58,7 @@ pub mod starts;
 #[expect(missing_docs, reason = "generated")]
 pub mod schema;
 pub mod seconds_facteurs;
+mod traffic;
 pub mod undos;
 pub mod utilisateurs;
 pub mod vues;

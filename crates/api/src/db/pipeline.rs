@@ -58,7 +58,7 @@ impl Pool {
         let answer = timeout(self.statement_timeout(), read(&shared.conn)).await;
         let answer = answer.unwrap_or_else(|_| Err(PoolError::Late.into()));
         if answer.as_ref().is_err_and(|error| status(error.code).is_server_error()) {
-            shared.conn.fail();
+            shared.conn.traffic().inspect(|traffic| traffic.note_failure());
         }
         answer
     }
@@ -82,7 +82,7 @@ impl Pipelines {
     }
 
     fn open(&self, conn: Pooled) -> Arc<Shared> {
-        conn.note_answer();
+        conn.traffic().inspect(|traffic| traffic.note_answer());
         let shared = Arc::new(Shared { conn, home: Handle::current().id() });
         let mut list = self.list();
         list.retain(|shared| shared.strong_count() > 0);

@@ -7,7 +7,6 @@
 use std::collections::VecDeque;
 use std::fmt;
 use std::ops::{Deref, DerefMut};
-use std::sync::atomic::{AtomicBool, AtomicIsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -21,6 +20,7 @@ use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
 use super::pipeline::Pipelines;
+use super::traffic::Traffic;
 use super::{ANSWER, connect, session};
 use crate::clock::Stopwatch;
 use crate::config::DatabaseConfig;
@@ -74,17 +74,6 @@ struct Connection {
     idle_for: Stopwatch,
     /// Time since the last use by the home runtime.
     left_for: Stopwatch,
-}
-
-/// The statements of a connection.
-struct Traffic {
-    /// Number of statements without a response. A request that its client abandons leaves some.
-    running: AtomicIsize,
-    /// True when a statement failed since the connection last answered. PostgreSQL reports that it ends a connection
-    /// some time before it closes the socket.
-    failed: AtomicBool,
-    /// Time since the last response.
-    answered: Mutex<Stopwatch>,
 }
 
 /// A connection in use. It returns to the pool when it is dropped.
@@ -277,7 +266,7 @@ impl Connection {
     /// Returns true when the connection can be used again: no open transaction, no abandoned statement.
     fn is_clean(&mut self) -> bool {
         !self.task.is_finished()
-            && self.traffic.running.load(Ordering::Relaxed) == 0
+            && self.traffic.is_complete()
             && !AnsiTransactionManager::is_broken_transaction_manager(&mut self.conn)
     }
 
@@ -289,7 +278,7 @@ impl Connection {
             return false;
         }
         let is_rested = self.idle_for.elapsed() >= TRUSTED_FOR;
-        let has_failed = self.traffic.failed.swap(false, Ordering::Relaxed);
+        let has_failed = self.traffic.take_failure();
         !(is_rested || has_failed) || self.answers().await
     }
 
@@ -310,55 +299,16 @@ impl Drop for Connection {
     }
 }
 
-impl Traffic {
-    fn new() -> Self {
-        Self {
-            running: AtomicIsize::new(0),
-            failed: AtomicBool::new(false),
-            answered: Mutex::new(Stopwatch::start()),
-        }
-    }
-
-    fn note(&self, event: &InstrumentationEvent<'_>) {
-        match event {
-            InstrumentationEvent::StartQuery { .. } => _ = self.running.fetch_add(1, Ordering::Relaxed),
-            InstrumentationEvent::FinishQuery { error, .. } => {
-                self.running.fetch_sub(1, Ordering::Relaxed);
-                if error.is_some() {
-                    self.failed.store(true, Ordering::Relaxed);
-                }
-                *self.answered() = Stopwatch::start();
-            }
-            _ => {}
-        }
-    }
-
-    fn answered(&self) -> MutexGuard<'_, Stopwatch> {
-        self.answered.lock().unwrap_or_else(PoisonError::into_inner)
-    }
-}
-
 impl Pooled {
-    /// Returns true when a statement was answered within `silence`, and none is known to have failed.
+    /// Returns true when PostgreSQL did not close the connection, and answered on it within `silence`.
     pub(super) fn has_answered(&self, silence: Duration) -> bool {
-        self.connection.as_ref().is_some_and(|Connection { task, traffic, .. }| {
-            let works = !task.is_finished() && !traffic.failed.load(Ordering::Relaxed);
-            works && traffic.answered().elapsed() < silence
-        })
+        let works = |one: &Connection| !one.task.is_finished() && one.traffic.has_answered(silence);
+        self.connection.as_ref().is_some_and(works)
     }
 
-    /// Notes that the connection works.
-    pub(super) fn note_answer(&self) {
-        if let Some(connection) = &self.connection {
-            *connection.traffic.answered() = Stopwatch::start();
-        }
-    }
-
-    /// Notes that a statement failed.
-    pub(super) fn fail(&self) {
-        if let Some(connection) = &self.connection {
-            connection.traffic.failed.store(true, Ordering::Relaxed);
-        }
+    /// Returns the statements of the connection; `None` only inside `drop`.
+    pub(super) fn traffic(&self) -> Option<&Traffic> {
+        self.connection.as_ref().map(|connection| &*connection.traffic)
     }
 }
 

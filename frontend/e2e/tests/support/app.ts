@@ -23,6 +23,17 @@ export function fullName(prospect: Prospect): string {
   return `${prospect.prenom} ${prospect.nom}`;
 }
 
+/** Holds the requests to a URL, or those with one method, until the returned function is called. */
+export async function hold(page: Page, url: string | RegExp, method?: string): Promise<() => void> {
+  let release = (): void => undefined;
+  const released = new Promise<void>((resolve) => (release = resolve));
+  await page.route(url, async (route) => {
+    if (!method || route.request().method() === method) await released;
+    await route.continue();
+  });
+  return release;
+}
+
 /** Logs in through the form. */
 export async function logIn(page: Page, password = E2E_PASSWORD): Promise<void> {
   await page.getByLabel("Adresse e-mail").fill(E2E_EMAIL);

@@ -106,9 +106,20 @@ impl FilterQuery {
 
     /// Returns the filters if only statuts, formations and funding modes are given.
     pub(super) fn codes_only(&self) -> Option<ProspectFilters> {
-        let Self { statut: _, formation: _, financement: _, recherche, responsable, source, .. } = self;
+        // Each parameter, so that none is forgotten.
         let Self {
-            motif_perte, relance, contact, contact_depuis, contact_avant, sans_reponse_depuis, ..
+            statut: _,
+            formation: _,
+            financement: _,
+            recherche,
+            responsable,
+            source,
+            motif_perte,
+            relance,
+            contact,
+            contact_depuis,
+            contact_avant,
+            sans_reponse_depuis,
         } = self;
         let has_others = recherche.is_some()
             || responsable.is_some()
@@ -170,4 +181,31 @@ pub struct ExportOrderQuery {
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<String>)]
     pub(in crate::routes) tri: Option<Sort>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::extract::parse_query;
+
+    #[test]
+    fn every_parameter_but_the_codes_asks_more_than_the_codes() {
+        let codes_only = |query: &str| parse_query::<FilterQuery>(query).unwrap().codes_only();
+        let codes =
+            codes_only("statut=NOUVEAU&statut=QUALIFIE&formation=CAP_BJ&financement=CPF&recherche=").unwrap();
+        assert_eq!((codes.statut.len(), codes.formation.len(), codes.financement.len()), (2, 1, 1));
+        for other in [
+            "recherche=m",
+            "responsable=moi",
+            "source=FORMULAIRE",
+            "motifPerte=TROP_CHER",
+            "relance=retard",
+            "contact=30j",
+            "contactDepuis=2026-11-01",
+            "contactAvant=2026-11-01",
+            "sansReponseDepuis=7",
+        ] {
+            assert!(codes_only(other).is_none(), "{other}");
+        }
+    }
 }
