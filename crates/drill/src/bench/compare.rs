@@ -106,7 +106,7 @@ impl Bench {
         peer: Option<&Arc<Requests>>,
     ) -> anyhow::Result<Compared> {
         let requests = self.requests(&case.paths)?;
-        let sessions = Sessions::open(&self.database, &case.sql, parallel.sessions).await?;
+        let sessions = Sessions::open(&self.threads, &self.database, &case.sql, parallel.sessions).await?;
         let until = Until::Time(Duration::try_from_secs_f64(rounds.seconds)?);
         let mut compared = Compared::default();
         for round in 0..=rounds.rounds {
@@ -114,14 +114,14 @@ impl Bench {
                 compared = Compared::default();
             }
             let before = self.api.cpu().await;
-            compared.ours.add(load::ask(&requests, parallel.connections, until).await?);
+            compared.ours.add(load::ask(&self.threads, &requests, parallel.connections, until).await?);
             let after = self.api.cpu().await;
             compared.spent += after.unwrap_or_default().saturating_sub(before.unwrap_or_default());
             if !case.sql.is_empty() {
                 compared.alone.add(sessions.run(Vec::new(), until).await?);
             }
             if let Some(peer) = peer {
-                compared.peer.add(load::ask(peer, parallel.connections, until).await?);
+                compared.peer.add(load::ask(&self.threads, peer, parallel.connections, until).await?);
             }
         }
         Ok(compared)

@@ -21,7 +21,8 @@ pub(super) async fn measure(bench: &mut Bench, rounds: Rounds) -> anyhow::Result
     eprintln!("measuring conversions");
     let (mut away, mut alone, mut alive) = (Side::default(), Side::default(), Side::default());
     let mut spent = Duration::ZERO;
-    let sessions = Sessions::open(&bench.database, &[statements::CONVERT.to_owned()], ACTING).await?;
+    let sessions =
+        Sessions::open(&bench.threads, &bench.database, &[statements::CONVERT.to_owned()], ACTING).await?;
     for round in 0..=rounds.rounds {
         if round == 1 {
             (away, alone, spent) = (Side::default(), Side::default(), Duration::ZERO);
@@ -64,5 +65,5 @@ async fn convert(bench: &mut Bench) -> anyhow::Result<load::Answers> {
         bench.clients.request(0, 0, Method::POST, "/api/prospects/convertir-candidat").json(&body).build()
     };
     let requests = people.into_iter().map(request).collect::<Result<Vec<_>, _>>()?;
-    load::ask(&Requests::new(&requests)?, ACTING, Until::Once).await
+    load::ask(&bench.threads, &Requests::new(&requests)?, ACTING, Until::Once).await
 }

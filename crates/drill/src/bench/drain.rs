@@ -30,7 +30,7 @@ pub(super) async fn measure(bench: &mut Bench, rounds: Rounds) -> anyhow::Result
         let times = &times[TRIALS..];
         let (first, last) = times.first().copied().zip(times.last().copied()).context("calls")?;
         rates.add(times.len(), last - first);
-        load::ask(&calls, CALLS_AT_ONCE, Until::Once).await?.count_in(&mut bare);
+        load::ask(&bench.threads, &calls, CALLS_AT_ONCE, Until::Once).await?.count_in(&mut bare);
     }
     println!(
         "| waiting calls that leave, {CALLS_AT_ONCE} at once | {} | {} | {} | {NONE} |",
@@ -48,7 +48,7 @@ async fn wait(bench: &mut Bench) -> anyhow::Result<()> {
         let (path, body) = email(&bench.prospect()?);
         requests.push(bench.clients.request(0, 0, Method::POST, &path).json(&body).build()?);
     }
-    load::ask(&Requests::new(&requests)?, ACTING, Until::Once).await?;
+    load::ask(&bench.threads, &Requests::new(&requests)?, ACTING, Until::Once).await?;
     Ok(())
 }
 

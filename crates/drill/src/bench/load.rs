@@ -9,11 +9,13 @@ use reqwest::header::{HeaderName, HeaderValue};
 use reqwest::{Body, Request};
 use tokio::io::{AsyncReadExt as _, AsyncWriteExt as _};
 use tokio::net::TcpStream;
+use tokio::runtime::Handle;
 use tokio::task::JoinSet;
 use tokio::time::Instant;
 use tokio_postgres::{Client, Statement};
 
 use super::figures::Rates;
+use super::threads::Threads;
 use crate::database::Database;
 
 /// Requests to one server, as bytes.
@@ -26,6 +28,7 @@ pub(super) struct Requests {
 pub(super) struct Sessions(Vec<Arc<Session>>);
 
 struct Session {
+    thread: Handle,
     client: Client,
     prepared: Vec<Statement>,
 }
@@ -105,21 +108,22 @@ impl Turns {
 
 /// Sends the requests on each connection, one after the other. Each must be answered with success.
 pub(super) async fn ask(
+    threads: &Threads,
     requests: &Arc<Requests>,
     connections: usize,
     until: Until,
 ) -> anyhow::Result<Answers> {
     let mut open = Vec::with_capacity(connections);
-    for _ in 0..connections {
-        let connection = TcpStream::connect(&requests.address).await?;
+    for thread in threads.share(connections) {
+        let connection = thread.spawn(TcpStream::connect(requests.address.clone())).await??;
         connection.set_nodelay(true)?;
-        open.push(connection);
+        open.push((thread, connection));
     }
     let (began, turns) = (Instant::now(), Turns::new(requests.messages.len(), until));
     let mut tasks = JoinSet::new();
-    for mut connection in open {
+    for (thread, mut connection) in open {
         let (requests, turns) = (Arc::clone(requests), Arc::clone(&turns));
-        tasks.spawn(async move {
+        let asked = async move {
             let (mut times, mut buffer) = (Vec::new(), Vec::new());
             while let Some(turn) = turns.next() {
                 let sent = Instant::now();
@@ -128,7 +132,8 @@ pub(super) async fn ask(
                 times.push(sent.elapsed());
             }
             anyhow::Ok(times)
-        });
+        };
+        tasks.spawn_on(asked, thread);
     }
     gather(tasks, began).await
 }
@@ -136,18 +141,20 @@ pub(super) async fn ask(
 impl Sessions {
     /// Opens the sessions. They serve all rounds, because a new session is slower: its caches are empty.
     pub(super) async fn open(
-        database: &Database,
+        threads: &Threads,
+        database: &Arc<Database>,
         statements: &[String],
         count: usize,
     ) -> anyhow::Result<Self> {
         let mut sessions = Vec::with_capacity(count);
-        for _ in 0..count {
-            let client = database.connect().await?;
+        for thread in threads.share(count) {
+            let database = Arc::clone(database);
+            let client = thread.spawn(async move { database.connect().await }).await??;
             let mut prepared = Vec::with_capacity(statements.len());
             for text in statements {
                 prepared.push(client.prepare(text).await.with_context(|| text.clone())?);
             }
-            sessions.push(Arc::new(Session { client, prepared }));
+            sessions.push(Arc::new(Session { thread: thread.clone(), client, prepared }));
         }
         Ok(Self(sessions))
     }
@@ -161,8 +168,9 @@ impl Sessions {
         let mut tasks = JoinSet::new();
         for session in &self.0 {
             let (session, values, turns) = (Arc::clone(session), Arc::clone(&values), Arc::clone(&turns));
-            tasks.spawn(async move {
-                let Session { client, prepared } = &*session;
+            let thread = session.thread.clone();
+            let asked = async move {
+                let Session { client, prepared, .. } = &*session;
                 let mut times = Vec::new();
                 while let Some(turn) = turns.next() {
                     let sent = Instant::now();
@@ -173,7 +181,8 @@ impl Sessions {
                     times.push(sent.elapsed());
                 }
                 anyhow::Ok(times)
-            });
+            };
+            tasks.spawn_on(asked, &thread);
         }
         gather(tasks, began).await
     }

@@ -16,6 +16,7 @@ mod receiver;
 mod searches;
 mod statements;
 mod streams;
+mod threads;
 
 use std::sync::Arc;
 
@@ -28,6 +29,7 @@ use crate::client::{Clients, Try, Witness};
 use crate::database::{Database, Restarts};
 use crate::fixtures;
 use compare::Rounds;
+use threads::Threads;
 
 /// Number of calls to n8n that the service makes at once.
 const CALLS_AT_ONCE: usize = 64;
@@ -53,8 +55,9 @@ pub struct Options {
 struct Bench {
     setup: Setup,
     api: Api,
-    database: Database,
+    database: Arc<Database>,
     clients: Arc<Clients>,
+    threads: Threads,
     /// Prospects without any action.
     prospects: std::vec::IntoIter<String>,
 }
@@ -119,8 +122,14 @@ impl Bench {
     async fn start(setup: &Setup, api: Api, database: Database) -> anyhow::Result<Self> {
         api.start().await?;
         let clients = Clients::log_in(vec![setup.url(0)], &setup.password, Arc::new(Nobody)).await?;
-        let prospects = Vec::new().into_iter();
-        Ok(Self { setup: setup.clone(), api, database, clients: Arc::new(clients), prospects })
+        Ok(Self {
+            setup: setup.clone(),
+            api,
+            database: Arc::new(database),
+            clients: Arc::new(clients),
+            threads: Threads::start()?,
+            prospects: Vec::new().into_iter(),
+        })
     }
 
     /// Starts the stand-in for n8n.
