@@ -26,6 +26,8 @@ const ALLOCATOR_OPTIONS: [(&str, &str); 2] = [
 fn main() -> ExitCode {
     set_allocator_options();
     allow_many_connections();
+    #[cfg(target_os = "linux")]
+    interrupt_nobody();
     run()
 }
 
@@ -56,6 +58,29 @@ fn set_allocator_options() {
     };
     // The process takes more memory, and works.
     eprintln!("the options of the allocator stay at their defaults: {error}");
+}
+
+/// Sets the policy `SCHED_BATCH` (sched(7)) for all threads, unless the process has a nice value of its own. A thread that
+/// wakes up then does not interrupt another process: PostgreSQL on the same processors ends its statements first, and the
+/// service reads their results together.
+#[cfg(target_os = "linux")]
+fn interrupt_nobody() {
+    use thread_priority::{
+        NormalThreadSchedulePolicy, ThreadPriority, ThreadPriorityValue, ThreadSchedulePolicy,
+        set_thread_priority_and_policy, thread_native_id,
+    };
+    /// The nice value 0, in percent of the range from 19 to -20.
+    const NICE_0: u8 = 47;
+    if rustix::process::getpriority_process(None) != Ok(0) {
+        return;
+    }
+    let set = ThreadPriorityValue::try_from(NICE_0).map(|value| {
+        let policy = ThreadSchedulePolicy::Normal(NormalThreadSchedulePolicy::Batch);
+        set_thread_priority_and_policy(thread_native_id(), ThreadPriority::Crossplatform(value), policy)
+    });
+    if !matches!(set, Ok(Ok(()))) {
+        eprintln!("the scheduling policy stays: {set:?}");
+    }
 }
 
 /// Raises the limit of open files to the highest one that the system allows. The usual limit, 1,024, is kept for

@@ -170,6 +170,19 @@ impl Process {
         line.trim_end_matches("kB").trim().parse::<u64>().unwrap() / 1024
     }
 
+    /// Returns the nice value and the scheduling policy of each of its threads, fields 19 and 41 of proc_pid_stat(5).
+    #[cfg(target_os = "linux")]
+    pub fn scheduling(&self) -> Vec<(String, String)> {
+        let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
+        let of = |thread: std::fs::DirEntry| {
+            let stat = std::fs::read_to_string(thread.path().join("stat")).unwrap();
+            // The name of the thread, field 2, may hold spaces.
+            let fields: Vec<&str> = stat.rsplit_once(") ").unwrap().1.split(' ').collect();
+            (fields[16].to_owned(), fields[38].to_owned())
+        };
+        threads.map(|thread| of(thread.unwrap())).collect()
+    }
+
     /// Returns the limit of its open files, and the highest one that it may set, as the kernel writes them.
     #[cfg(target_os = "linux")]
     pub fn open_files(&self) -> (String, String) {

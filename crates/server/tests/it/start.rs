@@ -126,3 +126,15 @@ async fn as_many_files_may_be_open_as_the_system_allows() {
     let (current, highest) = serve.open_files();
     assert_eq!(current, highest);
 }
+
+#[cfg(target_os = "linux")]
+#[tokio::test]
+async fn no_thread_interrupts_another_process() {
+    /// `SCHED_BATCH` (linux/sched.h).
+    const BATCH: &str = "3";
+    let serve = Setup::serve().set("DATABASE_URL", NO_DATABASE).start();
+    serve.address().await;
+    let threads = serve.scheduling();
+    assert!(threads.len() > 1, "{threads:?}");
+    assert!(threads.iter().all(|(nice, policy)| nice == "0" && policy == BATCH), "{threads:?}");
+}
