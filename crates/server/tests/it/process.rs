@@ -170,7 +170,7 @@ impl Process {
         line.trim_end_matches("kB").trim().parse::<u64>().unwrap() / 1024
     }
 
-    /// Returns the nice value and the scheduling policy of each of its threads, fields 19 and 41 of proc_pid_stat(5).
+    /// Returns the nice value and the scheduling policy of each of its threads: fields 19 and 41 of `stat` in proc(5).
     #[cfg(target_os = "linux")]
     pub fn scheduling(&self) -> Vec<(String, String)> {
         let threads = std::fs::read_dir(format!("/proc/{}/task", self.child.id())).unwrap();
