@@ -44,8 +44,8 @@ main() {
   "$RESTORE" --no-owner --no-privileges --file="$SQL" "$file" || die "$file is damaged: nothing was changed"
   # A newer client writes a setting that an older server does not know.
   sed -i.kept '/^SET transaction_timeout = 0;$/d' "$SQL" && rm -f "$SQL.kept"
-  query --single-transaction --output=/dev/null ${REPLACE:+--command="$EMPTY"} --file="$SQL"
-  query --command='analyze'
+  query --single-transaction --output=/dev/null ${REPLACE:+--command="$EMPTY"} --file="$SQL" \
+    --file=scripts/lib/after-restore.sql
   # The backup may come from an older version.
   "$PROGRAMS/prospects-api" migrate </dev/null
   say "Restored. Start the service with the RGPD_HMAC_KEY of the backup, and run 'prospects-api doctor'"

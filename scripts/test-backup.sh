@@ -19,7 +19,7 @@ DATABASE="backup_$$"
 FOLDER=''
 
 main() {
-  local before
+  local before given
   make_data_folder
   need_rust
   find_programs
@@ -37,15 +37,19 @@ main() {
   refuse_while_in_use
   expect_same "$before" "after what was refused"
 
+  given=$(next_numbers)
   postgres_sql "$DATABASE" "truncate prospects cascade; drop table journal_erreurs cascade" 2>/dev/null
   expect_success "a restoration of what was lost" scripts/restore.sh --replace "$FOLDER/whole.dump"
   expect_same "$before" "after the restoration"
+  expect_larger_numbers "$given"
   expect_doctor
 
+  given=$(next_numbers)
   postgres_sql postgres "drop database $DATABASE"
   postgres_ensure_database "$DATABASE"
   expect_success "a restoration into an empty database" scripts/restore.sh "$FOLDER/whole.dump"
   expect_same "$before" "in the new database"
+  expect_larger_numbers "$given"
   expect_doctor
   say "The backup was restored, and doctor finds nothing"
 }
@@ -80,6 +84,20 @@ fingerprint() {
     and relkind = 'r' order by relname" | while IFS= read -r table; do
     echo "$table $(postgres_sql "$DATABASE" "select count(*), md5(string_agg(one::text, '|' order by one::text)) from \"$table\" one")"
   done
+}
+
+# Gives a number of each sequence, and prints them.
+next_numbers() {
+  postgres_sql "$DATABASE" "select sequencename || ' ' || nextval(format('%I.%I', schemaname, sequencename)::regclass)
+    from pg_sequences where schemaname = 'public' order by sequencename collate \"C\""
+}
+
+# Each sequence gives a larger number than before the restoration: n8n knows the numbers that were given after the backup.
+expect_larger_numbers() {
+  local reused
+  [ "$(wc -l <<<"$1")" -gt 15 ] || die "there are too few sequences to speak of: $1"
+  reused=$(paste -d ' ' - <(next_numbers) <<<"$1" | awk '$1 != $3 || $4 <= $2')
+  [ -z "$reused" ] || die "the restored database gives numbers again: $reused"
 }
 
 refuse_while_in_use() {
