@@ -35,8 +35,8 @@ impl<T, R> Default for GroupCommit<T, R> {
 
 impl<T: Send + 'static, R: Send + 'static> GroupCommit<T, R> {
     /// Writes an item, with all that wait at that moment: `write` returns the result of each item, or `None` for one that
-    /// was not written. When another task writes the item, `write` is not called. A write goes on when its caller is
-    /// dropped, because others wait for it.
+    /// was not written. When another task writes the item, `write` is not called. A write that has begun goes on when its
+    /// caller is dropped, because others wait for it. An item whose caller is dropped before that is not written.
     pub async fn write<F>(&self, item: T, write: impl FnOnce(Vec<T>) -> F + Send + 'static) -> Option<R>
     where
         F: Future<Output = Vec<Option<R>>> + Send,
@@ -50,9 +50,8 @@ impl<T: Send + 'static, R: Send + 'static> GroupCommit<T, R> {
         };
         let group = self.clone();
         tokio::spawn(async move {
-            let waiting = take(&mut *group.waiting());
-            let (items, senders): (Vec<T>, Vec<_>) =
-                waiting.into_iter().map(|one| (one.item, one.written)).unzip();
+            let waiting = take(&mut *group.waiting()).into_iter().filter(|one| !one.written.is_closed());
+            let (items, senders): (Vec<T>, Vec<_>) = waiting.map(|one| (one.item, one.written)).unzip();
             if !items.is_empty() {
                 for (sender, written) in senders.into_iter().zip(write(items).await) {
                     // The task that waits for it may have been dropped.
@@ -71,56 +70,84 @@ impl<T: Send + 'static, R: Send + 'static> GroupCommit<T, R> {
 
 #[cfg(test)]
 mod tests {
+    use futures_util::future::BoxFuture;
     use futures_util::join;
     use tokio::sync::Notify;
 
     use super::*;
 
-    #[tokio::test]
-    async fn what_arrives_during_a_write_is_written_together_by_the_next_one() {
-        let group = GroupCommit::default();
-        let (first_begins, first_ends) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
-        let batches = Arc::new(Mutex::new(Vec::new()));
-        let (kept, begins, ends) = (Arc::clone(&batches), Arc::clone(&first_begins), Arc::clone(&first_ends));
-        let write = move |items: Vec<u8>| {
-            let (batches, begins, ends) = (Arc::clone(&kept), Arc::clone(&begins), Arc::clone(&ends));
-            async move {
-                batches.lock().unwrap().push(items.clone());
+    /// Writes batches of numbers, of which only the odd ones can be written. The write of the number 1 ends on request.
+    #[derive(Clone, Default)]
+    struct Writer {
+        group: GroupCommit<u8, u8>,
+        first_begins: Arc<Notify>,
+        first_may_end: Arc<Notify>,
+        written: Arc<Mutex<Vec<Vec<u8>>>>,
+    }
+
+    impl Writer {
+        async fn write(&self, item: u8) -> Option<u8> {
+            let writer = self.clone();
+            self.group.write(item, move |items| writer.write_all(items)).await
+        }
+
+        fn write_all(self, items: Vec<u8>) -> BoxFuture<'static, Vec<Option<u8>>> {
+            Box::pin(async move {
                 if items == [1] {
-                    begins.notify_one();
-                    ends.notified().await;
+                    self.first_begins.notify_one();
+                    self.first_may_end.notified().await;
                 }
-                // Odd items are written.
-                items.iter().map(|item| (item % 2 == 1).then_some(item * 10)).collect()
+                let results = items.iter().map(|item| (item % 2 == 1).then_some(item * 10)).collect();
+                self.written.lock().unwrap().push(items);
+                results
+            })
+        }
+
+        /// Begins to write an item, and drops the caller once `then` is over.
+        async fn drop_caller(&self, item: u8, then: impl Future<Output = ()>) {
+            tokio::select! {
+                biased;
+                _ = self.write(item) => unreachable!("it has not ended"),
+                () = then => {}
             }
-        };
-        let later = async {
-            first_begins.notified().await;
-            let first_may_end = async { first_ends.notify_one() };
-            join!(group.write(2, write.clone()), group.write(3, write.clone()), first_may_end)
-        };
-        let written = join!(group.write(1, write.clone()), later);
-        assert_eq!(written, (Some(10), (None, Some(30), ())));
-        assert_eq!(*batches.lock().unwrap(), [vec![1], vec![2, 3]]);
+        }
+
+        fn written(&self) -> Vec<Vec<u8>> {
+            self.written.lock().unwrap().clone()
+        }
     }
 
     #[tokio::test]
-    async fn a_write_goes_on_when_its_caller_is_dropped() {
-        let (group, ends) = (GroupCommit::default(), Arc::new(Notify::new()));
-        let end = Arc::clone(&ends);
-        let dropped = group.write(1, async move |items: Vec<u8>| {
-            end.notified().await;
-            items.into_iter().map(Some).collect()
-        });
-        tokio::select! {
-            biased;
-            _ = dropped => unreachable!("it has not ended"),
-            () = std::future::ready(()) => {}
-        }
-        ends.notify_one();
-        assert_eq!(
-            group.write(2, async |items: Vec<u8>| items.into_iter().map(Some).collect()).await,
-            Some(2)
-        );
+    async fn what_arrives_during_a_write_is_written_together_by_the_next_one() {
+        let writer = Writer::default();
+        let later = async {
+            writer.first_begins.notified().await;
+            join!(writer.write(2), writer.write(3), async { writer.first_may_end.notify_one() })
+        };
+        let results = join!(writer.write(1), later);
+        assert_eq!(results, (Some(10), (None, Some(30), ())));
+        assert_eq!(writer.written(), [vec![1], vec![2, 3]]);
+    }
+
+    #[tokio::test]
+    async fn a_write_that_has_begun_goes_on_when_its_caller_is_dropped() {
+        let writer = Writer::default();
+        writer.drop_caller(1, writer.first_begins.notified()).await;
+        writer.first_may_end.notify_one();
+        assert_eq!(writer.write(3).await, Some(30));
+        assert_eq!(writer.written(), [vec![1], vec![3]]);
+    }
+
+    #[tokio::test]
+    async fn an_item_whose_caller_is_dropped_before_its_write_is_not_written_by_another() {
+        let writer = Writer::default();
+        let later = async {
+            writer.first_begins.notified().await;
+            writer.drop_caller(3, std::future::ready(())).await;
+            writer.first_may_end.notify_one();
+            writer.write(5).await
+        };
+        assert_eq!(join!(writer.write(1), later), (Some(10), Some(50)));
+        assert_eq!(writer.written(), [vec![1], vec![5]]);
     }
 }
