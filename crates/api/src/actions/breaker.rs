@@ -31,27 +31,27 @@ pub(super) fn warning(breaker: &OpenBreaker, now: DateTime<Utc>) -> String {
     format!("n8n injoignable depuis {since} : la demande partira dès son retour.")
 }
 
+/// An attempt to reach a workflow, as its breaker counts it.
+#[derive(Clone, Copy)]
+pub(crate) struct Tried<'a> {
+    pub type_action: TypeAction,
+    pub reach: Reach<'a>,
+    /// End of the attempt's lease, which an open breaker keeps for its trial.
+    pub lease_end: Option<DateTime<Utc>>,
+}
+
 /// Counts an attempt. Returns true when that opened or closed the breaker. The breaker is the last lock of the
 /// transaction; the savepoint keeps the outcome of the attempt if the update fails.
-pub(crate) async fn note(
-    conn: &mut AsyncPgConnection,
-    state: &AppState,
-    type_action: TypeAction,
-    reach: Reach<'_>,
-) -> bool {
-    let noted = conn.transaction(async |conn| count(conn, state, type_action, reach).await).await;
+pub(crate) async fn note(conn: &mut AsyncPgConnection, state: &AppState, tried: Tried<'_>) -> bool {
+    let noted = conn.transaction(async |conn| count(conn, state, tried).await).await;
     noted.unwrap_or_else(|error| {
         tracing::error!(error = error.to_string(), "the breaker was not told of an attempt");
         false
     })
 }
 
-async fn count(
-    conn: &mut AsyncPgConnection,
-    state: &AppState,
-    type_action: TypeAction,
-    reach: Reach<'_>,
-) -> QueryResult<bool> {
+async fn count(conn: &mut AsyncPgConnection, state: &AppState, tried: Tried<'_>) -> QueryResult<bool> {
+    let Tried { type_action, reach, lease_end } = tried;
     let now = state.clock.now();
     match reach {
         // n8n answers but asks for a pause: the call's own retry time covers it.
@@ -68,7 +68,7 @@ async fn count(
         }
         Reach::Away(reason) => {
             let row = db::disjoncteurs::lock(conn, type_action).await?;
-            let failed = after_failure(&row, &state.config.actions, now);
+            let failed = after_failure(&row, &state.config.actions, now, lease_end);
             db::disjoncteurs::update(conn, &failed).await?;
             let opens = row.open().is_none() && failed.open().is_some();
             if opens {
@@ -90,14 +90,23 @@ fn closed(type_action: TypeAction) -> DisjoncteurRow {
     }
 }
 
-fn after_failure(row: &DisjoncteurRow, config: &ActionsConfig, now: DateTime<Utc>) -> DisjoncteurRow {
+/// Returns the breaker after a failed attempt. While a trial runs, `prochain_essai` is the end of its lease: only its own
+/// failure may bring the next trial forward.
+fn after_failure(
+    row: &DisjoncteurRow,
+    config: &ActionsConfig,
+    now: DateTime<Utc>,
+    lease_end: Option<DateTime<Utc>>,
+) -> DisjoncteurRow {
     let echecs = row.echecs.saturating_add(1);
     let is_open = row.prochain_essai.is_some() || echecs >= config.breaker_failures;
+    let after_pause = now + pause(config.breaker_pause, row.essais);
+    let not_before = row.prochain_essai.filter(|next| Some(*next) != lease_end);
     DisjoncteurRow {
         type_action: row.type_action,
         echecs,
         injoignable_depuis: row.injoignable_depuis.or(Some(now)),
-        prochain_essai: is_open.then(|| now + pause(config.breaker_pause, row.essais)),
+        prochain_essai: is_open.then(|| not_before.map_or(after_pause, |next| next.max(after_pause))),
         essais: row.essais,
     }
 }
@@ -176,7 +185,7 @@ mod tests {
         let mut row = closed(TypeAction::GenererDevis);
         for rank in 0..3 {
             assert_eq!(row.open(), None);
-            row = after_failure(&row, &config(), start + TimeDelta::seconds(rank));
+            row = after_failure(&row, &config(), start + TimeDelta::seconds(rank), None);
         }
         let breaker = row.open().unwrap();
         assert_eq!(breaker.since, start);
@@ -187,20 +196,28 @@ mod tests {
     fn each_trial_that_fails_doubles_the_pause_up_to_a_minute() {
         let pauses = [0, 1, 2, 3, 4, 40].map(|essais| pause(Duration::from_secs(5), essais).num_seconds());
         assert_eq!(pauses, [5, 10, 20, 40, 60, 60]);
-        let open = DisjoncteurRow {
-            prochain_essai: Some(DateTime::UNIX_EPOCH),
-            essais: 2,
-            ..closed(TypeAction::GenererDevis)
-        };
-        let failed = after_failure(&open, &config(), DateTime::UNIX_EPOCH);
+        let lease_end = Some(DateTime::UNIX_EPOCH + TimeDelta::seconds(40));
+        let on_trial =
+            DisjoncteurRow { prochain_essai: lease_end, essais: 2, ..closed(TypeAction::GenererDevis) };
+        let failed = after_failure(&on_trial, &config(), DateTime::UNIX_EPOCH, lease_end);
         assert_eq!(failed.prochain_essai, Some(DateTime::UNIX_EPOCH + TimeDelta::seconds(20)));
+    }
+
+    #[test]
+    fn a_late_failure_brings_no_second_trial_while_the_first_runs() {
+        let lease_end = |start: i64| Some(DateTime::UNIX_EPOCH + TimeDelta::seconds(start + 40));
+        let on_trial =
+            DisjoncteurRow { prochain_essai: lease_end(5), essais: 1, ..closed(TypeAction::GenererDevis) };
+        let now = DateTime::UNIX_EPOCH + TimeDelta::seconds(6);
+        let failed = after_failure(&on_trial, &config(), now, lease_end(0));
+        assert_eq!(failed.prochain_essai, on_trial.prochain_essai);
     }
 
     #[test]
     fn calls_that_were_in_progress_when_it_opened_do_not_double_the_pause() {
         let mut row = closed(TypeAction::GenererDevis);
         for _ in 0..8 {
-            row = after_failure(&row, &config(), DateTime::UNIX_EPOCH);
+            row = after_failure(&row, &config(), DateTime::UNIX_EPOCH, None);
         }
         assert_eq!(row.prochain_essai, Some(DateTime::UNIX_EPOCH + TimeDelta::seconds(5)));
     }

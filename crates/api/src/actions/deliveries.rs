@@ -3,7 +3,7 @@
 use common::{EvenementAction, IdAction, TypeAction};
 use diesel_async::AsyncConnection as _;
 
-use super::breaker::{self, WAITING};
+use super::breaker::{self, Tried, WAITING};
 use crate::db;
 use crate::db::outbox::Delivery;
 use crate::error::ApiResult;
@@ -51,7 +51,8 @@ async fn write(state: &AppState, calls: &[Delivery]) -> ApiResult<(Vec<IdAction>
         let mut turned = false;
         for type_action in TypeAction::ALL {
             if calls.clone().any(|call| call.type_action == *type_action) {
-                turned |= breaker::note(conn, state, *type_action, Reach::Answers).await;
+                let tried = Tried { type_action: *type_action, reach: Reach::Answers, lease_end: None };
+                turned |= breaker::note(conn, state, tried).await;
             }
         }
         ApiResult::Ok((recorded, turned))

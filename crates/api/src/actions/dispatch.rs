@@ -9,13 +9,13 @@ use chrono::{DateTime, TimeDelta, Utc};
 use common::{EvenementAction, StatutAction, TypeAction};
 use diesel::QueryResult;
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
-use serde_json::{Map, Value, json};
 
-use super::breaker::{self, WAITING};
+use super::breaker::{self, Tried, WAITING};
 use super::deliveries;
 use super::fail::{Cause, fail_action};
-use super::opposition;
+use super::prepare::{envelope, prepare};
 use super::registry;
+use crate::config::ActionsConfig;
 use crate::db;
 use crate::db::actions::ActionRow;
 use crate::db::outbox::{Delivery, Lease, Made};
@@ -33,8 +33,8 @@ const RECORD_AGAIN: [Duration; 4] =
 const MOST_HELD_BACK: i64 = 100;
 /// Text of the event of an accepted call.
 const TAKEN: &str = "n8n a pris la demande";
-/// Maximum delay of our own before another attempt.
-const LONGEST_WAIT: TimeDelta = TimeDelta::minutes(5);
+/// Text of the event of a call that the service could not prepare.
+const UNPREPARED: &str = "le service n’a pas pu préparer la demande pour n8n";
 /// Maximum delay that n8n can request with `Retry-After`: the action holds its prospect, and maybe a seat.
 const LONGEST_REQUESTED_WAIT: TimeDelta = TimeDelta::hours(24);
 
@@ -140,20 +140,19 @@ pub async fn carry_out(state: &AppState, call: &Call) {
 async fn attempt(state: &AppState, call: &Call) -> ApiResult<()> {
     let action = &call.action;
     let mut conn = state.pool.get().await?;
-    let contact = db::prospects::find_contact(&mut conn, &action.id_prospect.0).await?;
-    let (refusal, own) =
-        futures_util::try_join!(opposition::refusal(&conn, state, action, &contact), async {
-            Ok(registry::payload(&conn, action, &contact).await?)
-        })?;
-    if let Some(refusal) = refusal {
-        return forgo(&mut conn, state, call, &refusal).await;
+    let prepared = match prepare(&mut conn, state, action).await {
+        Err(error) if !error.is_outage() => return note_unprepared(&mut conn, state, call, &error).await,
+        prepared => prepared?,
+    };
+    if let Some(refusal) = &prepared.refusal {
+        return forgo(&mut conn, state, call, refusal).await;
     }
     let now = state.clock.now();
     if now + timeout(state) > call.lease.end {
         return give_back(&mut conn, state, call).await;
     }
     drop(conn);
-    let body = envelope(action, &contact, own, now, &state.n8n.url_rappel);
+    let body = envelope(action, prepared, now, &state.n8n.url_rappel);
     let path = registry::webhook_path(action.type_action());
     let webhook_id = format!("conv_{}", action.id());
     let attempt = state.n8n.call(path, &webhook_id, now, &body).await;
@@ -172,6 +171,40 @@ async fn attempt(state: &AppState, call: &Call) -> ApiResult<()> {
     }
     if recorded.turned {
         notifications::all_records_changed(state);
+    }
+    state.wake.changed();
+    Ok(())
+}
+
+/// Counts a call that the service could not prepare as an attempt, so that an error that stays ends the action.
+async fn note_unprepared(
+    conn: &mut AsyncPgConnection,
+    state: &AppState,
+    call: &Call,
+    error: &ApiError,
+) -> ApiResult<()> {
+    let (action, now) = (&call.action, state.clock.now());
+    let number = action.tentatives + 1;
+    tracing::error!(
+        id_conversion = action.id().get(),
+        attempt = number,
+        error = error.cause(),
+        "call not prepared"
+    );
+    let detail = format!("Tentative {number} : {UNPREPARED}");
+    let made = Made { lease: &call.lease, at: now, http: None };
+    let ended = conn
+        .transaction(async |conn| {
+            if number >= state.config.actions.max_attempts {
+                return end(conn, state, made, action, &Cause::Unprepared, &detail).await;
+            }
+            db::outbox::retry(conn, action.id(), made, now + delay(state, number)).await?;
+            db::action_events::insert(conn, action.id(), now, EvenementAction::Tentative, &detail).await?;
+            ApiResult::Ok(false)
+        })
+        .await?;
+    if ended {
+        metrics::action_ended(action.type_action(), StatutAction::Erreur);
     }
     state.wake.changed();
     Ok(())
@@ -227,7 +260,12 @@ async fn record_soon(state: &AppState, call: &Call, attempt: &Attempt) -> ApiRes
         let mut conn = state.pool.get().await?;
         conn.transaction(async |conn| {
             let ended = record(conn, state, call, attempt).await?;
-            let turned = breaker::note(conn, state, call.action.type_action(), attempt.reach()).await;
+            let tried = Tried {
+                type_action: call.action.type_action(),
+                reach: attempt.reach(),
+                lease_end: Some(call.lease.end),
+            };
+            let turned = breaker::note(conn, state, tried).await;
             Ok(Recorded { ended, turned })
         })
         .await
@@ -239,32 +277,6 @@ async fn record_soon(state: &AppState, call: &Call, attempt: &Attempt) -> ApiRes
         }
     }
     once().await
-}
-
-/// Builds the webhook's payload: the common fields and the `own` fields of the action's type.
-fn envelope(
-    action: &ActionRow,
-    contact: &db::prospects::Contact,
-    own: Map<String, Value>,
-    now: DateTime<Utc>,
-    url_rappel: &str,
-) -> Value {
-    let mut envelope = json!({
-        "idProspect": action.id_prospect.0,
-        "idConversion": action.id(),
-        "typeAction": action.type_action(),
-        "nom": contact.nom,
-        "prenom": contact.prenom,
-        "email": contact.email(),
-        "telephone": contact.telephone(),
-        "demandePar": action.demande_par,
-        "timestamp": common::Instant::from(now),
-        "urlRappel": url_rappel,
-    });
-    if let Value::Object(fields) = &mut envelope {
-        fields.extend(own);
-    }
-    envelope
 }
 
 /// Describes a call that n8n accepted.
@@ -364,7 +376,8 @@ fn delay(state: &AppState, number: i32) -> TimeDelta {
     let config = &state.config.actions;
     let seconds = config.initial_delay.as_secs_f64() * config.backoff.powi(number - 1);
     let seconds = seconds * rand::random_range(0.8..=1.2);
-    capped(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX), LONGEST_WAIT)
+    let longest = TimeDelta::from_std(ActionsConfig::LONGEST_DELAY).unwrap_or(TimeDelta::MAX);
+    capped(Duration::try_from_secs_f64(seconds).unwrap_or(Duration::MAX), longest)
 }
 
 fn capped(wait: Duration, longest: TimeDelta) -> TimeDelta {

@@ -41,6 +41,8 @@ pub(super) enum Cause<'a> {
         /// The error that a new request would get.
         refusal: &'a ApiError,
     },
+    /// The service could not prepare the call, such as for parameters that a later version wrote.
+    Unprepared,
     /// n8n was unreachable at the last attempt.
     Unreachable {
         /// Reason of the last failure.
@@ -65,6 +67,10 @@ impl Cause<'_> {
         match self {
             Self::Reported { message, .. } => (*message).to_owned(),
             Self::Forbidden { refusal } => refusal.detail().to_owned(),
+            Self::Unprepared => {
+                "Le service n’a pas pu préparer la demande pour n8n. Ses journaux en disent la cause."
+                    .to_owned()
+            }
             Self::Refused { reason, .. } => format!("n8n a refusé la demande : {reason}."),
             Self::Unreachable { reason, .. } => {
                 format!("n8n injoignable après la dernière tentative : {reason}.")
@@ -98,15 +104,17 @@ impl Cause<'_> {
                 EvenementAction::Echeance,
                 "Aucun rappel de n8n n’a pu être pris dans le délai prévu".to_owned(),
             ),
-            Self::Forbidden { .. } | Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } => {
-                (EvenementAction::Echec, self.message())
-            }
+            Self::Forbidden { .. }
+            | Self::Unprepared
+            | Self::Refused { .. }
+            | Self::Unreachable { .. }
+            | Self::Away { .. } => (EvenementAction::Echec, self.message()),
         }
     }
 
     fn notification_type(&self) -> TypeNotification {
         match self {
-            Self::Reported { .. } | Self::Forbidden { .. } => TypeNotification::Erreur,
+            Self::Reported { .. } | Self::Forbidden { .. } | Self::Unprepared => TypeNotification::Erreur,
             Self::Refused { .. } | Self::Unreachable { .. } | Self::Away { .. } | Self::Overdue { .. } => {
                 TypeNotification::ErreurWebhook
             }
@@ -116,7 +124,11 @@ impl Cause<'_> {
     fn http(&self) -> Option<u16> {
         match self {
             Self::Refused { http, .. } | Self::Unreachable { http, .. } => *http,
-            Self::Reported { .. } | Self::Forbidden { .. } | Self::Away { .. } | Self::Overdue { .. } => None,
+            Self::Reported { .. }
+            | Self::Forbidden { .. }
+            | Self::Unprepared
+            | Self::Away { .. }
+            | Self::Overdue { .. } => None,
         }
     }
 

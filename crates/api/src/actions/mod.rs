@@ -23,6 +23,7 @@ mod offers;
 mod opposition;
 mod parameters;
 mod possibles;
+mod prepare;
 mod progress;
 mod refuse;
 mod registry;
@@ -38,7 +39,7 @@ mod undo;
 mod undo_together;
 
 pub(crate) use announce::Announcement;
-pub(crate) use breaker::note as note_reach;
+pub(crate) use breaker::{Tried, note as note_reach};
 pub use complete::complete_action;
 pub use dispatch::{carry_out, claim_due};
 pub use expire::expire_overdue;

@@ -31,11 +31,15 @@ pub struct ActionsConfig {
 }
 
 impl ActionsConfig {
+    /// Maximum delay before another attempt that the service chooses itself.
+    pub const LONGEST_DELAY: Duration = Duration::from_mins(5);
+
     pub(super) fn read(source: &Source<'_>) -> Result<Self, ConfigError> {
         let ms = |variable, default, max| source.number(variable, default, 1, max).map(Duration::from_millis);
+        let longest_delay = u64::try_from(Self::LONGEST_DELAY.as_millis()).unwrap_or(u64::MAX);
         Ok(Self {
             max_attempts: source.number("WEBHOOK_MAX_ATTEMPTS", 3, 1, 100)?,
-            initial_delay: ms("WEBHOOK_INITIAL_DELAY_MS", 1_000, 3_600_000)?,
+            initial_delay: ms("WEBHOOK_INITIAL_DELAY_MS", 1_000, longest_delay)?,
             backoff: source.number("WEBHOOK_BACKOFF", 2.0, 1.0, 100.0)?,
             timeout: ms("WEBHOOK_TIMEOUT_MS", 30_000, 600_000)?,
             concurrency: source.number("WEBHOOK_CONCURRENCY", 8, 1, 1_000)?,

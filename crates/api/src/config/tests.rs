@@ -90,6 +90,7 @@ fn a_wrong_value_is_one_line_that_names_its_variable() {
         ("LISTEN_ADDR", "8080"),
         ("WEBHOOK_MAX_ATTEMPTS", "0"),
         ("WEBHOOK_BACKOFF", "NaN"),
+        ("WEBHOOK_INITIAL_DELAY_MS", "300001"),
         ("PUBLIC_URL", "ftp://x"),
         ("CORS_ORIGINS", "https://ecole.example,ecole.example"),
         ("CORS_ORIGINS", "https://ecole.example/page"),

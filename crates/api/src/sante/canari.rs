@@ -12,7 +12,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 use futures_util::future::join_all;
 
 use super::wording::message;
-use crate::actions::{Announcement, note_reach, webhook_path};
+use crate::actions::{Announcement, Tried, note_reach, webhook_path};
 use crate::db::canaris::CanariRow;
 use crate::db::journal_erreurs::{NewJournalErreur, Resolution};
 use crate::db::{self, Code};
@@ -35,8 +35,8 @@ const RESOLVER: &str = "Canari";
 struct Sent {
     type_action: TypeAction,
     at: DateTime<Utc>,
-    /// True when it is the trial call of an open breaker.
-    is_trial: bool,
+    /// End of the lease of a trial; `None` when it is not the trial call of an open breaker.
+    trial: Option<DateTime<Utc>>,
 }
 
 /// The state changes of a round of canaris, for admins.
@@ -130,7 +130,7 @@ async fn take_trials(state: &AppState, types: &[TypeAction]) -> ApiResult<Vec<Se
     for type_action in types.iter().copied() {
         let until = now + limit + TRIAL_MARGIN;
         let is_trial = db::disjoncteurs::take_trial(&mut conn, type_action, now, until).await?;
-        sent.push(Sent { type_action, at: now, is_trial });
+        sent.push(Sent { type_action, at: now, trial: is_trial.then_some(until) });
     }
     Ok(sent)
 }
@@ -203,7 +203,8 @@ async fn record_one(
 /// Updates the breaker; returns true when it opened or closed.
 async fn note(conn: &mut AsyncPgConnection, state: &AppState, sent: &Sent, pong: &Pong) -> bool {
     let reach = if pong.is_alive() { Reach::Answers } else { Reach::Away(&pong.reason) };
-    (pong.is_alive() || sent.is_trial) && note_reach(conn, state, sent.type_action, reach).await
+    let tried = Tried { type_action: sent.type_action, reach, lease_end: sent.trial };
+    (pong.is_alive() || sent.trial.is_some()) && note_reach(conn, state, tried).await
 }
 
 /// Returns true when the breaker is open: it has already notified admins that n8n is unreachable.

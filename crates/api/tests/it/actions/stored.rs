@@ -1,10 +1,11 @@
 //! Rows that another version of the service wrote: unknown fields, and fingerprints of requests.
 
+use chrono::TimeDelta;
 use serde_json::{Value, json};
 
 use super::clicks::{CLICKS, DEVIS, DOSSIER, EMAIL};
 use super::invariants::assert_invariants;
-use super::scene::{Scene, id_of};
+use super::scene::{Scene, count, id_of};
 
 /// Adds a field that no version knows to the JSON of every action.
 async fn add_unknown_field(scene: &Scene, column: &str) {
@@ -42,6 +43,25 @@ async fn emptied_parameters_are_sent_without_a_recipient() {
         assert_eq!(scene.app.dispatch().await.calls, 1, "{}", click.type_action);
         assert_eq!(scene.app.n8n.calls()[0].body["email"], Value::Null, "{}", click.type_action);
     }
+}
+
+#[tokio::test]
+async fn parameters_that_cannot_be_read_end_the_action_after_its_attempts_and_free_the_prospect() {
+    let scene = Scene::new().await;
+    EMAIL.ask(&scene).await.expect(202);
+    scene.app.db.execute("update conversions_en_cours set parametres = '{\"typeEmail\": \"FUTUR\"}'").await;
+    for _ in 0..3 {
+        assert_eq!(count(&scene.app.db, "conversions_en_cours WHERE statut_action = 'EN_COURS'").await, 1);
+        assert_eq!(scene.app.dispatch().await.calls, 1);
+        scene.app.advance(TimeDelta::minutes(1));
+    }
+    assert_eq!(scene.app.n8n.calls().len(), 0);
+    let why = "SELECT message_erreur AS text FROM conversions_en_cours WHERE statut_action = 'ERREUR'";
+    assert!(scene.app.db.text(why).await.unwrap().starts_with("Le service n’a pas pu préparer la demande"));
+    assert_eq!(count(&scene.app.db, "disjoncteurs WHERE echecs > 0").await, 0, "n8n is not at fault");
+    assert_eq!(scene.last_notification().await["titre"], "Échec : envoi d’un e-mail");
+    EMAIL.ask(&scene).await.expect(202);
+    assert_invariants(&scene.app.db).await;
 }
 
 #[tokio::test]
