@@ -11,7 +11,7 @@ use prospects_api::clock::Clock;
 use prospects_api::config::{Config, Source};
 use prospects_api::error::ApiResult;
 use prospects_api::notifications;
-use prospects_api::rgpd::{begin_purges, continue_purge};
+use prospects_api::rgpd::purge_due;
 use prospects_api::sante::ping_due;
 use prospects_api::startup::Instance;
 use prospects_api::state::AppState;
@@ -188,11 +188,7 @@ impl TestApp {
 
     /// Runs one pass of the purge worker; returns the number of purged tables.
     pub async fn purge(&self) -> usize {
-        let begun = begin_purges(&self.state).await.unwrap();
-        for purge in &begun {
-            while continue_purge(&self.state, *purge).await.unwrap() {}
-        }
-        begun.len()
+        purge_due(&self.state, &self.stop.subscribe()).await.unwrap()
     }
 
     /// Runs one pass of the deadline worker; returns the number of ended actions.

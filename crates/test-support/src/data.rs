@@ -73,15 +73,17 @@ pub async fn person(db: &TestDb, email: &str, prenom: &str, role: &str) {
 
 /// Makes the database refuse new rows in `table`, so that a transaction fails at its last step.
 pub async fn refuse_inserts(db: &TestDb, table: &str) {
+    refuse(db, &format!("INSERT ON {table} FOR EACH STATEMENT")).await;
+}
+
+/// Makes statements fail. `when` is the event of a trigger, such as `UPDATE ON sessions FOR EACH STATEMENT`.
+pub async fn refuse(db: &TestDb, when: &str) {
     db.execute(
         "CREATE OR REPLACE FUNCTION refuser() RETURNS trigger LANGUAGE plpgsql AS $$
          BEGIN RAISE EXCEPTION 'refused by the test'; END $$",
     )
     .await;
-    db.execute(&format!(
-        "CREATE TRIGGER refuser BEFORE INSERT ON {table} FOR EACH STATEMENT EXECUTE FUNCTION refuser()"
-    ))
-    .await;
+    db.execute(&format!("CREATE TRIGGER refuser BEFORE {when} EXECUTE FUNCTION refuser()")).await;
 }
 
 /// Reverts [`refuse_inserts`].

@@ -13,7 +13,7 @@ use super::announce::Announcement;
 use crate::clock::school_day;
 use crate::db;
 use crate::db::liste_attente::PlaceRow;
-use crate::error::{ApiError, ApiResult};
+use crate::error::ApiResult;
 use crate::notifications::{all_records_changed, catalogue_changed};
 use crate::state::AppState;
 
@@ -94,8 +94,8 @@ pub(super) async fn offer_again(
     Ok(true)
 }
 
-/// Ends the offers that are over, and offers free seats to those who wait; returns the number of ended offers. The lock
-/// of the session makes each offer end once, whatever the number of instances.
+/// Ends the offers that are over, and offers free seats to those who wait; returns the number of ended offers. A session
+/// whose list fails does not block the others and is tried again at the next pass.
 ///
 /// # Errors
 /// 503 while the database does not answer.
@@ -103,24 +103,41 @@ pub async fn expire_offers(state: &AppState) -> ApiResult<usize> {
     let now = state.clock.now();
     let mut conn = state.pool.get().await?;
     let sessions = db::liste_attente::sessions_to_serve(&mut conn, now, school_day(now)).await?;
-    let mut ended = 0;
-    for id_session in &sessions {
-        ended += conn
-            .transaction::<_, ApiError, _>(async |conn| {
-                db::catalogue::lock_sessions(conn, &[*id_session]).await?;
-                let ended = db::liste_attente::expire(conn, *id_session, now).await?;
-                for _ in 0..ended {
-                    db::catalogue::release_seat(conn, *id_session).await?;
-                }
-                offer_free_seats(conn, *id_session, now).await?;
-                Ok(ended)
-            })
-            .await?;
+    let mut served = Vec::new();
+    let mut outage = Ok(());
+    for id_session in sessions {
+        match conn.transaction(async |conn| expire_in(conn, id_session, now).await).await {
+            Ok(ended) => served.push(ended),
+            Err(error) if error.is_outage() => {
+                outage = Err(error);
+                break;
+            }
+            Err(error) => {
+                let (id_session, error) = (id_session.get(), error.cause());
+                tracing::error!(id_session, error, "the waiting list of a session was not served");
+            }
+        }
     }
-    if !sessions.is_empty() {
+    if !served.is_empty() {
         all_records_changed(state);
         catalogue_changed(state);
         state.wake.changed();
     }
+    outage.map(|()| served.iter().sum())
+}
+
+/// Serves the waiting list of a session. The lock of the session makes each offer end once, whatever the number of
+/// instances.
+async fn expire_in(
+    conn: &mut AsyncPgConnection,
+    id_session: IdSession,
+    now: DateTime<Utc>,
+) -> ApiResult<usize> {
+    db::catalogue::lock_sessions(conn, &[id_session]).await?;
+    let ended = db::liste_attente::expire(conn, id_session, now).await?;
+    for _ in 0..ended {
+        db::catalogue::release_seat(conn, id_session).await?;
+    }
+    offer_free_seats(conn, id_session, now).await?;
     Ok(ended)
 }

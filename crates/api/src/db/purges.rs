@@ -39,20 +39,27 @@ pub const STORIES: Kept = Kept {
         "date_evenement < $1 AND id_conversion IN (SELECT id_conversion FROM conversions_en_cours WHERE date_fin < $1)",
     ),
 };
+/// Selects the bulk changes to purge: those that do not run, and those that were not launched within a week of their
+/// rehearsal, which can be launched for a few hours only. `date_purge` of the latest claim is the present.
+macro_rules! old_lots {
+    () => {
+        "etat <> 'EN_COURS' AND (date_creation < $1 OR (date_lancement IS NULL
+            AND date_creation < (SELECT max(date_purge) FROM purges) - interval '7 days'))"
+    };
+}
+
 /// Rows of bulk changes that do not run. They are deleted before their lots, so that each statement stays small.
 pub const LIGNES: Kept = Kept {
     table: "lots_lignes",
-    removal: Removal::Where(
-        "id_lot IN (SELECT id_lot FROM lots WHERE date_creation < $1 AND etat <> 'EN_COURS')",
-    ),
+    removal: Removal::Where(concat!("id_lot IN (SELECT id_lot FROM lots WHERE ", old_lots!(), ")")),
 };
 /// Bulk changes without rows.
 pub const LOTS: Kept = Kept {
     table: "lots",
-    removal: Removal::Where(
-        "date_creation < $1 AND etat <> 'EN_COURS'
-            AND NOT EXISTS (SELECT FROM lots_lignes r WHERE r.id_lot = lots.id_lot)",
-    ),
+    removal: Removal::Where(concat!(
+        old_lots!(),
+        " AND NOT EXISTS (SELECT FROM lots_lignes r WHERE r.id_lot = lots.id_lot)"
+    )),
 };
 /// The audit of records.
 pub const AUDIT: Kept = Kept { table: "audit_prospects", removal: Removal::Function("audit_purger") };

@@ -13,6 +13,6 @@ pub use anonymise::anonymise;
 pub use export::export_person;
 pub use gone::gone;
 pub use opposition::{Opposed, contact_refusal, contact_refused, find_opposed, oppose, refuse_opposed};
-pub use purge::{Purge, begin_purges, continue_purge};
+pub use purge::purge_due;
 pub use retention::list_echeances;
 pub use trace::{is_noted, note_reading};

@@ -8,6 +8,7 @@ use crate::db::purges::{
     self, AUDIT, FAILURES, INVITATIONS, JOURNAL, Kept, LIGNES, LOGINS, LOTS, NOTIFICATIONS, SECURITY, STORIES,
 };
 use crate::error::ApiResult;
+use crate::lifecycle::Shutdown;
 use crate::metrics;
 use crate::state::AppState;
 
@@ -16,37 +17,47 @@ const EVERY: TimeDelta = TimeDelta::hours(1);
 /// Retention of refused logins and keys; the rate limits look back less than that.
 const FAILURES_KEPT: TimeDelta = TimeDelta::days(1);
 
-/// A purge that this instance claimed.
-#[derive(Debug, Clone, Copy)]
-pub struct Purge {
-    kept: Kept,
-    /// Rows older than this are deleted.
-    limit: DateTime<Utc>,
-}
-
-/// Claims the purges that are due.
-pub async fn begin_purges(state: &AppState) -> ApiResult<Vec<Purge>> {
-    let now = state.clock.now();
-    let mut conn = state.pool.get().await?;
-    let mut begun = Vec::new();
-    for (kept, limit) in limits(&state.config.rgpd, now) {
-        if purges::claim(&mut conn, kept, now, now - EVERY, limit).await? {
-            begun.push(Purge { kept, limit });
+/// Purges the tables that are due, in batches, so that shutdown and other work can interleave. One that cannot be purged
+/// does not block the others and is tried again an hour later. Returns the number of purged tables.
+///
+/// # Errors
+/// 503 while the database does not answer.
+pub async fn purge_due(state: &AppState, shutdown: &Shutdown) -> ApiResult<usize> {
+    let mut purged = 0;
+    for (kept, limit) in limits(&state.config.rgpd, state.clock.now()) {
+        if !claim(state, kept, limit).await? {
+            continue;
+        }
+        match purge(state, shutdown, kept, limit).await {
+            Ok(()) => purged += 1,
+            Err(error) => {
+                tracing::error!(table = kept.table, error = error.cause(), "old rows not removed");
+            }
         }
     }
-    Ok(begun)
+    Ok(purged)
 }
 
-/// Deletes a batch of rows; returns true when more may remain.
-pub async fn continue_purge(state: &AppState, purge: Purge) -> ApiResult<bool> {
+async fn claim(state: &AppState, kept: Kept, limit: DateTime<Utc>) -> ApiResult<bool> {
+    let now = state.clock.now();
     let mut conn = state.pool.get().await?;
-    let removed = purges::delete(&mut conn, purge.kept, purge.limit).await?;
-    drop(conn);
-    metrics::rows_purged(purge.kept.table, removed);
-    if purge.kept == NOTIFICATIONS && removed > 0 {
-        state.wake.read_by_everyone();
+    Ok(purges::claim(&mut conn, kept, now, now - EVERY, limit).await?)
+}
+
+async fn purge(state: &AppState, shutdown: &Shutdown, kept: Kept, limit: DateTime<Utc>) -> ApiResult<()> {
+    while !*shutdown.borrow() {
+        let mut conn = state.pool.get().await?;
+        let removed = purges::delete(&mut conn, kept, limit).await?;
+        drop(conn);
+        metrics::rows_purged(kept.table, removed);
+        if kept == NOTIFICATIONS && removed > 0 {
+            state.wake.read_by_everyone();
+        }
+        if removed < purges::BATCH {
+            break;
+        }
     }
-    Ok(removed == purges::BATCH)
+    Ok(())
 }
 
 /// Returns the limit date of each table.

@@ -13,29 +13,32 @@ use crate::state::AppState;
 const POLL: Duration = Duration::from_secs(1);
 
 pub(super) async fn run(state: AppState, mut shutdown: Shutdown) {
-    let mut healthy = true;
+    let mut healthy = [true; 3];
     loop {
         state.pulses.deadlines.beat();
-        let looked = look(&state).await;
-        if let Err(error) = &looked
-            && healthy
-        {
-            tracing::warn!(
-                error = error.cause(),
-                "deadline watch: the database does not answer; trying again every second"
-            );
+        for ((work, done), was_healthy) in look(&state).await.into_iter().zip(&mut healthy) {
+            if let Err(error) = &done
+                && *was_healthy
+            {
+                tracing::warn!(
+                    error = error.cause(),
+                    "deadline watch: {work} failed; trying again every second"
+                );
+            }
+            *was_healthy = done.is_ok();
         }
-        healthy = looked.is_ok();
         if pause(&mut shutdown, POLL).await {
             return;
         }
     }
 }
 
-/// Ends what is over. Sessions come first: no seat of one that has started is offered.
-async fn look(state: &AppState) -> ApiResult<()> {
-    follow_dates(state).await?;
-    expire_overdue(state).await?;
-    expire_offers(state).await?;
-    Ok(())
+/// Ends what is over; a work that fails does not block the others. Sessions come first: no seat of one that has started
+/// is offered.
+async fn look(state: &AppState) -> [(&'static str, ApiResult<usize>); 3] {
+    [
+        ("the dates of the sessions", follow_dates(state).await),
+        ("the end of overdue actions", expire_overdue(state).await),
+        ("the end of offers", expire_offers(state).await),
+    ]
 }

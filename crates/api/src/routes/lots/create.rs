@@ -20,7 +20,8 @@ use crate::state::AppState;
 /// The rehearsal runs the code of the single operation for each prospect and rolls back, in the order of the
 /// selection: rows of a conversion take the seats of the session in this order. 1 000 rows take a few seconds. The
 /// prospects are either named (`ids`) or those that a list shows (`requete`), 1 to 5 000. The answer is the lot, which
-/// waits for its launch for 4 hours; `listLignesLot` gives the verdict of each row.
+/// waits for its launch for 4 hours, and is removed after a week without one; `listLignesLot` gives the verdict of each
+/// row.
 #[utoipa::path(
     tag = "Lots",
     operation_id = "createLot",

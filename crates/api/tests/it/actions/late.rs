@@ -1,9 +1,13 @@
 //! Callbacks after the end: late successes, late failures, and seats taken in the meantime.
 
+use chrono::TimeDelta;
+use prospects_api::catalogue::follow_dates;
 use serde_json::json;
 
 use super::invariants::{assert_invariants, snapshot};
 use super::scene::{FIVE_SEATS, ONE_SEAT, Scene, candidat_of, conversion, count, into_session, success};
+use crate::support::app::{TestApp, until};
+use crate::support::data;
 
 #[tokio::test]
 async fn a_late_success_takes_a_seat_that_is_still_free() {
@@ -13,6 +17,19 @@ async fn a_late_success_takes_a_seat_that_is_still_free() {
     assert_eq!(scene.seats(ONE_SEAT).await, (1, 0));
     assert_eq!(scene.candidat().await["id_session"], ONE_SEAT);
     assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn an_overdue_action_ends_even_if_the_dates_of_sessions_cannot_be_followed() {
+    let scene = Scene::with(TestApp::setup().with_workers()).await;
+    let db = &scene.app.db;
+    data::refuse(db, "UPDATE OF statut_session ON sessions FOR EACH STATEMENT").await;
+    follow_dates(&scene.app.state).await.unwrap_err();
+    scene.start().await;
+    let is_there = async |rows: &str| (count(db, rows).await > 0).then_some(());
+    until(async || is_there("conversions_en_cours WHERE date_echeance IS NOT NULL").await).await;
+    scene.app.advance(TimeDelta::minutes(15));
+    until(async || is_there("conversions_en_cours WHERE statut_action = 'ERREUR'").await).await;
 }
 
 #[tokio::test]

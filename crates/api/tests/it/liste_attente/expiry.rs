@@ -10,7 +10,7 @@ use crate::candidats::session::{candidate, choose};
 use crate::instances::pair::Pair;
 use crate::support::app::TestApp;
 use crate::support::data;
-use crate::support::scene::{CONVERT, ONE_SEAT, Scene, into_session};
+use crate::support::scene::{CONVERT, FULL, ONE_SEAT, Scene, into_session};
 
 /// Three days, after which an offer is over.
 const OVER: TimeDelta = TimeDelta::days(3);
@@ -63,6 +63,28 @@ async fn an_offer_that_is_over_gives_no_seat_even_before_it_is_passed_on() {
     assert_eq!(expire_offers(&scene.app.state).await.unwrap(), 0);
     assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
     assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn a_list_that_fails_does_not_block_the_others() {
+    let scene = Scene::new().await;
+    let db = &scene.app.db;
+    fill_one_seat(&scene).await;
+    let people = data::prospects(db, 2).await;
+    wait(&scene.admin, ONE_SEAT, &people[0]).await.expect(201);
+    wait(&scene.admin, FULL, &people[1]).await.expect(201);
+    withdraw(&scene.admin, 1).await.expect(200);
+    db.execute(&format!("UPDATE sessions SET capacite = 1 WHERE id_session = {FULL}")).await;
+    let of_one_seat = format!("UPDATE ON liste_attente FOR EACH ROW WHEN (OLD.id_session = {ONE_SEAT})");
+    data::refuse(db, &of_one_seat).await;
+    scene.app.advance(OVER);
+    assert_eq!(expire_offers(&scene.app.state).await.unwrap(), 0);
+    let offered =
+        db.count("SELECT max(id_session) AS count FROM liste_attente WHERE etat = 'PROPOSEE'").await;
+    assert_eq!(offered, FULL);
+    db.execute("DROP TRIGGER refuser ON liste_attente").await;
+    assert_eq!(expire_offers(&scene.app.state).await.unwrap(), 1);
+    assert_invariants(db).await;
 }
 
 #[tokio::test]

@@ -8,6 +8,7 @@ use serde_json::json;
 use crate::actions::invariants::assert_invariants;
 use crate::actions::scene::{CONVERT, Scene, conversion, count};
 use crate::instances::pair::Pair;
+use crate::lots::{finish, people, rehearse};
 use crate::notifications::rows::{notify, settle};
 use crate::support::app::TestApp;
 use crate::support::stream::Stream;
@@ -88,6 +89,37 @@ async fn a_purge_is_made_once_an_hour_whatever_the_number_of_instances() {
     pair.one.advance(TimeDelta::hours(1));
     assert_eq!(pair.two.purge().await, 10);
     assert_eq!(pair.one.purge().await, 0);
+}
+
+#[tokio::test]
+async fn a_table_that_cannot_be_purged_does_not_block_the_others() {
+    let app = TestApp::start().await;
+    app.db.connect().await.batch_execute(OLD_AND_NEW).await.unwrap();
+    app.db.execute("ALTER TABLE journal_erreurs RENAME TO autre").await;
+    assert_eq!(app.purge().await, 9);
+    assert_eq!(count(&app.db, "notifications").await, 1);
+    app.db.execute("ALTER TABLE autre RENAME TO journal_erreurs").await;
+    app.advance(TimeDelta::hours(1));
+    assert_eq!(app.purge().await, 10);
+    assert_eq!(count(&app.db, "journal_erreurs").await, 2);
+}
+
+#[tokio::test]
+async fn a_bulk_change_that_nobody_launched_goes_after_a_week() {
+    let scene = Scene::new().await;
+    let (app, admin) = (&scene.app, &scene.admin);
+    let ids = people(&app.db, 2).await;
+    let asked = || json!({ "statutProspect": "NOUVEAU" });
+    rehearse(admin, "STATUT", asked(), &ids).await;
+    let launched = rehearse(admin, "STATUT", asked(), &ids).await;
+    finish(app, admin, &launched).await;
+    app.advance(TimeDelta::days(7));
+    app.purge().await;
+    assert_eq!((count(&app.db, "lots").await, count(&app.db, "lots_lignes").await), (2, 4));
+    app.advance(TimeDelta::hours(1));
+    app.purge().await;
+    assert_eq!((count(&app.db, "lots").await, count(&app.db, "lots_lignes").await), (1, 2));
+    assert_eq!(count(&app.db, "lots WHERE etat = 'TERMINE'").await, 1);
 }
 
 #[tokio::test]
