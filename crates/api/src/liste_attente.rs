@@ -12,7 +12,7 @@ use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
 use crate::actions::{
     ActionParameters, ConversionParameters, OFFER, Situation, StartRequest, already_running, check_session,
-    hold_free_seat, offer, pass_on, start,
+    closed, hold_free_seat, offer, pass_on, start,
 };
 use crate::contact::Check;
 use crate::db;
@@ -26,6 +26,8 @@ use crate::{metrics, rgpd};
 
 /// Maximum duration of an offer, in days.
 const LONGEST: i64 = 30;
+/// Field of a refused session.
+const SESSION: &str = "idSession";
 
 /// Adds a prospect to the waiting list of a session. Returns the place, and true when it is new.
 ///
@@ -81,11 +83,22 @@ async fn check_prospect(
     }
 }
 
-/// Checks that a session takes candidates and has no free seat.
-async fn check_full(conn: &mut AsyncPgConnection, id_session: IdSession, today: NaiveDate) -> ApiResult<()> {
+/// Finds a session, which must take candidates.
+async fn open_session(
+    conn: &mut AsyncPgConnection,
+    id_session: IdSession,
+    today: NaiveDate,
+) -> ApiResult<SessionFormation> {
     let session = db::catalogue::find_session(conn, id_session, today).await?;
     let session = session.ok_or_else(|| ApiError::not_found("Cette session"))?;
-    check_session("idSession", &session, session.id_formation)?;
+    check_session(SESSION, &session, session.id_formation)?;
+    let formation = db::catalogue::find_formation(conn, &session.formation).await?;
+    if formation.is_some_and(|formation| formation.active) { Ok(session) } else { Err(closed(SESSION)) }
+}
+
+/// Checks that a session takes candidates and has no free seat.
+async fn check_full(conn: &mut AsyncPgConnection, id_session: IdSession, today: NaiveDate) -> ApiResult<()> {
+    let session = open_session(conn, id_session, today).await?;
     if session.complete {
         return Ok(());
     }
@@ -234,8 +247,7 @@ async fn convert(
             EtatPlace::Proposee if place.expire_le.is_some_and(|end| end > now) => {}
             _ => return Err(not_offered()),
         }
-        let session = db::catalogue::find_session(conn, id_session, state.clock.today()).await?;
-        let session = session.ok_or_else(|| ApiError::not_found("Cette session"))?;
+        let session = open_session(conn, id_session, state.clock.today()).await?;
         start(conn, state, &conversion(person, &place, session)).await?;
         Ok(true)
     });

@@ -54,7 +54,7 @@ pub use registry::webhook_path;
 pub use relance::restart_action;
 pub use request::{Idempotency, StartRequest, grace};
 pub(crate) use result::https_link;
-pub(crate) use seats::{check_session, free_seat, hold_free_seat, move_seat, retake_seat};
+pub(crate) use seats::{check_session, closed, free_seat, hold_free_seat, move_seat, retake_seat};
 pub(crate) use situation::Situation;
 pub(crate) use start::already_running;
 pub use start::{start, start_action};

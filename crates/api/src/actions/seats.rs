@@ -90,13 +90,14 @@ pub(crate) fn check_session(champ: &str, session: &SessionFormation, id_formatio
         ));
     }
     if !session.statut_session.takes_candidates() {
-        return Err(ApiError::field(
-            champ,
-            FieldCode::SessionFermee,
-            "Cette session ne prend plus de candidats.",
-        ));
+        return Err(closed(champ));
     }
     Ok(())
+}
+
+/// Builds the 422 of a session that takes no candidates.
+pub(crate) fn closed(champ: &str) -> ApiError {
+    ApiError::field(champ, FieldCode::SessionFermee, "Cette session ne prend plus de candidats.")
 }
 
 /// Gives a candidate a seat of `session` and frees the seat of `from`. The caller has locked both sessions and checked

@@ -1,6 +1,7 @@
-//! Tells admins that a session with other dates has people whose funder counts from them.
+//! Tells admins that a session with other dates or another rhythm has people whose funder counts from its start.
 
-use common::{CategorieNotification, IdSession, Priorite, TypeNotification, pages};
+use chrono::NaiveDate;
+use common::{CategorieNotification, CivilDay, IdSession, Priorite, TypeNotification, pages};
 use diesel::QueryResult;
 use diesel_async::AsyncPgConnection;
 
@@ -9,7 +10,10 @@ use crate::db;
 use crate::db::catalogue::session::SessionFields;
 use crate::state::AppState;
 
-/// Writes one notification when the dates of a session changed and somebody's funder has a rule that counts from them.
+/// Fields of a session that the rules of the funders read.
+pub(super) const READ_BY_RULES: [&str; 4] = ["dateDebut", "dateFin", "enContinu", "tempsPartiel"];
+
+/// Writes one notification when a session changed and somebody's funder has a rule that counts from its start.
 /// Returns true when it wrote one.
 pub(super) async fn tell_moved(
     conn: &mut AsyncPgConnection,
@@ -23,24 +27,29 @@ pub(super) async fn tell_moved(
     }
     let who = [counted(candidats, "candidat"), counted(prospects, "prospect")];
     let who: Vec<String> = who.into_iter().flatten().collect();
-    let debut = common::CivilDay::from(new.date_debut);
     let message = format!(
-        "{} commence maintenant le {} {}. Délais de financement à revoir : {}.",
+        "{}, du {} au {}. Délais de financement à revoir : {}.",
         new.libelle,
-        debut.in_words(),
-        debut.parts().0,
+        dated(new.date_debut),
+        dated(new.date_fin),
         who.join(" et "),
     );
     let announcement = Announcement {
         categorie: CategorieNotification::Candidat,
         type_notification: TypeNotification::ActionSuccess,
         priorite: Priorite::Haute,
-        titre: "Dates d’une session changées".to_owned(),
+        titre: "Session changée".to_owned(),
         message,
         lien: pages::ECHEANCES.to_owned(),
     };
     announcement.write(conn, state.clock.now()).await?;
     Ok(true)
+}
+
+/// Writes a day with its year.
+fn dated(day: NaiveDate) -> String {
+    let day = CivilDay::from(day);
+    format!("{} {}", day.in_words(), day.parts().0)
 }
 
 /// Writes a number of people; `None` for nobody.

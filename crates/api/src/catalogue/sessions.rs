@@ -8,7 +8,7 @@ use common::erreur::CapaciteInsuffisante;
 use common::{Day, FieldCode, IdSession, StatutSession};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
-use super::moved::tell_moved;
+use super::moved::{READ_BY_RULES, tell_moved};
 use super::{Editor, check_version};
 use crate::contact::Check;
 use crate::db;
@@ -116,7 +116,7 @@ pub async fn change_session(
         check_seats(&locked, new.capacite)?;
         db::catalogue::session::update(conn, id_session, &new).await.map_err(label_taken)?;
         editor.note(conn, state, &format!("session {id_session}"), &champs).await?;
-        let moved = champs.iter().any(|champ| matches!(*champ, "dateDebut" | "dateFin"));
+        let moved = champs.iter().any(|champ| READ_BY_RULES.contains(champ));
         Ok((true, moved && tell_moved(conn, state, id_session, &new).await?))
     });
     let (changed, told) = changed.await?;

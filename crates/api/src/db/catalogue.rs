@@ -189,13 +189,21 @@ pub struct SessionFilters {
     pub from: Option<NaiveDate>,
     /// Keeps the sessions that start before this day.
     pub before: Option<NaiveDate>,
+    /// True leaves out the sessions of archived formations.
+    pub active: bool,
 }
 
 impl SessionFilters {
     /// Keeps the sessions that take candidates and start on this day or later, of one formation or of all.
     pub fn taking_candidates(formation: Option<String>, from: NaiveDate) -> Self {
         let taking = StatutSession::ALL.iter().copied().filter(|statut| statut.takes_candidates());
-        Self { formation, statut_session: taking.collect(), from: Some(from), ..Self::default() }
+        Self {
+            formation,
+            statut_session: taking.collect(),
+            from: Some(from),
+            active: true,
+            ..Self::default()
+        }
     }
 }
 
@@ -220,6 +228,9 @@ pub async fn list_sessions(
     }
     if let Some(day) = filters.before {
         query = query.filter(sessions::date_debut.lt(day));
+    }
+    if filters.active {
+        query = query.filter(formations::active);
     }
     let rows: Vec<StoredSession> = query.load(conn).await?;
     Ok(rows.into_iter().map(told).collect())
@@ -255,18 +266,20 @@ pub async fn find_session_by_label(
     Ok(row.map(told))
 }
 
-/// Holds a seat for a running conversion. Returns false when no seat is left or the session takes no candidates on the
-/// day `jour`.
+/// Holds a seat for a running conversion. Returns false when no seat is left, the session takes no candidates on the day
+/// `jour`, or its formation is archived.
 pub async fn hold_seat(
     conn: &mut AsyncPgConnection,
     id_session: IdSession,
     jour: NaiveDate,
 ) -> QueryResult<bool> {
     let taking = [StatutSession::Planifiee.as_str(), StatutSession::Ouverte.as_str()];
+    let active = formations::table.filter(formations::active).select(formations::id_formation);
     let held = Prepared(
         diesel::update(sessions::table.find(RowId(id_session)))
             .filter((sessions::inscrits + sessions::retenues).lt(sessions::capacite))
             .filter(statut_le(jour).eq_any(taking))
+            .filter(sessions::id_formation.eq_any(active))
             .set(sessions::retenues.eq(sessions::retenues + 1)),
     )
     .execute(conn)

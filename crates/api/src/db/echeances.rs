@@ -56,21 +56,28 @@ pub struct Wish {
     pub prospects: i64,
 }
 
-/// Counts the open prospects by formation and way of paying, from the maintained counts.
+/// Numbers of open prospects to add up by formation and way of paying: the maintained counts, less the anonymised people,
+/// whom these counts keep.
+const OPEN: &str = "(SELECT formation_souhaitee, mode_financement, nombre FROM prospects_effectifs
+        WHERE mode_financement IS NOT NULL AND statut_prospect NOT IN ('CANDIDAT', 'PERDU')
+    UNION ALL SELECT formation_souhaitee, mode_financement, -1 FROM prospects
+        WHERE date_anonymisation IS NOT NULL AND mode_financement IS NOT NULL
+            AND statut_prospect NOT IN ('CANDIDAT', 'PERDU')) AS ouverts";
+
+/// Counts the open prospects by formation and way of paying.
 pub async fn wishes(conn: &mut AsyncPgConnection) -> QueryResult<Vec<Wish>> {
-    diesel::sql_query(
+    diesel::sql_query(format!(
         "SELECT formation_souhaitee AS formation, nom AS nom_formation, mode_financement AS financement,
              sum(nombre)::bigint AS prospects
-         FROM prospects_effectifs JOIN formations ON code = formation_souhaitee
-         WHERE mode_financement IS NOT NULL AND statut_prospect NOT IN ('CANDIDAT', 'PERDU')
+         FROM {OPEN} JOIN formations ON code = formation_souhaitee
          GROUP BY 1, 2, 3 HAVING sum(nombre) > 0 ORDER BY 1, 3",
-    )
+    ))
     .load(conn)
     .await
 }
 
-/// Counts the people whose funder has an active rule that counts from the start of a session: its candidates, and the
-/// open prospects who wish its formation.
+/// Counts the people whose funder has an active rule that counts from the start of a session: its candidates who
+/// have a seat, and the open prospects who wish its formation.
 pub async fn concerned(conn: &mut AsyncPgConnection, id_session: IdSession) -> QueryResult<(i64, i64)> {
     #[derive(QueryableByName)]
     struct Row {
@@ -79,16 +86,16 @@ pub async fn concerned(conn: &mut AsyncPgConnection, id_session: IdSession) -> Q
         #[diesel(sql_type = BigInt)]
         prospects: i64,
     }
-    let row: Row = diesel::sql_query(
+    let row: Row = diesel::sql_query(format!(
         "WITH funders AS (SELECT DISTINCT financement FROM regles_financement WHERE active AND evenement = 'DEBUT')
          SELECT (SELECT count(*) FROM candidats JOIN prospects USING (id_prospect)
-                 WHERE id_session = $1 AND mode_financement IN (SELECT financement FROM funders)) AS candidats,
-             (SELECT coalesce(sum(nombre), 0)::bigint FROM prospects_effectifs
+                 WHERE id_session = $1 AND candidat_actif(statut_dossier) AND date_anonymisation IS NULL
+                 AND mode_financement IN (SELECT financement FROM funders)) AS candidats,
+             (SELECT coalesce(sum(nombre), 0)::bigint FROM {OPEN}
                  WHERE formation_souhaitee = (SELECT code FROM sessions JOIN formations USING (id_formation)
                      WHERE id_session = $1)
-                 AND statut_prospect NOT IN ('CANDIDAT', 'PERDU')
                  AND mode_financement IN (SELECT financement FROM funders)) AS prospects",
-    )
+    ))
     .bind::<BigInt, _>(id_session.get())
     .get_result(conn)
     .await?;

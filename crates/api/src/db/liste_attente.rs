@@ -255,7 +255,8 @@ pub async fn sessions_to_serve(
     }
     let rows: Vec<Found> = diesel::sql_query(
         "SELECT id_session FROM liste_attente WHERE etat = 'PROPOSEE' AND expire_le <= $1
-         UNION SELECT id_session FROM sessions s WHERE s.inscrits + s.retenues < s.capacite
+         UNION SELECT id_session FROM sessions s JOIN formations f USING (id_formation)
+             WHERE f.active AND s.inscrits + s.retenues < s.capacite
              AND statut_session_le(s.statut_session, s.date_debut, s.date_fin, $2) IN ('PLANIFIEE', 'OUVERTE')
              AND EXISTS (SELECT FROM liste_attente l
                  WHERE l.id_session = s.id_session AND l.etat = 'EN_ATTENTE')

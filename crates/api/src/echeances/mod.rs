@@ -29,20 +29,21 @@ pub async fn calendar(conn: &mut AsyncPgConnection, state: &AppState) -> QueryRe
     Ok(Calendar::new(state.config.calendrier.alsace_moselle, closures))
 }
 
-/// Returns the date limits of a session for one way of paying, with the warnings. `signature` is the day of the contract.
+/// Returns the date limits of a session for one way of paying, with the warnings. `signature` is the day of the contract;
+/// the limits that count from it are left out when it is not known.
 pub async fn of_session(
     conn: &mut AsyncPgConnection,
     state: &AppState,
     session: &SessionFormation,
     financement: ModeFinancement,
-    signature: CivilDay,
+    signature: Option<CivilDay>,
 ) -> ApiResult<EcheancesSession> {
     let course = Course::of(session).ok_or_else(|| ApiError::not_found("Cette session"))?;
     let certification = db::echeances::certification(conn, &session.formation).await?.unwrap_or_default();
     let rules = db::regles_financement::list(conn).await?;
     let (calendar, today) = (calendar(conn, state).await?, today(state));
     let rules = applicable(&rules, financement, &course, today);
-    let mut echeances = course_deadlines(&rules, &course, Some(signature), &calendar, today);
+    let mut echeances = course_deadlines(&rules, &course, signature, &calendar, today);
     add_amounts(&mut echeances, certification.tarif_centimes);
     let warnings = Warnings { rules: &rules, echeances: &echeances, certification: &certification };
     let avertissements = warnings.write(&course);

@@ -62,15 +62,21 @@ pub fn applicable<'a>(
     course: &Course,
     today: CivilDay,
 ) -> Vec<&'a RegleFinancement> {
-    let is_valid = |rule: &RegleFinancement| {
+    in_force(rules, financement, today).filter(|rule| course.meets(rule.condition)).collect()
+}
+
+/// Returns the rules of a way of paying that are valid today, whatever their condition.
+fn in_force(
+    rules: &[RegleFinancement],
+    financement: ModeFinancement,
+    today: CivilDay,
+) -> impl Iterator<Item = &RegleFinancement> {
+    let is_valid = move |rule: &RegleFinancement| {
         let (from, to) = (rule.valide_du.as_ref(), rule.valide_au.as_ref());
         from.and_then(CivilDay::read).is_none_or(|from| from <= today)
             && to.and_then(CivilDay::read).is_none_or(|to| today <= to)
     };
-    let applies = |rule: &&RegleFinancement| {
-        rule.active && rule.financement == financement && course.meets(rule.condition) && is_valid(rule)
-    };
-    rules.iter().filter(applies).collect()
+    rules.iter().filter(move |rule| rule.active && rule.financement == financement && is_valid(rule))
 }
 
 /// Returns the date limits of a session, the first day to act first. `signature` is the day of the contract, for the
@@ -184,7 +190,7 @@ impl School<'_> {
         let rules: Vec<&RegleFinancement> = match &course {
             Some(course) => applicable(self.rules, financement, course, action),
             // Without a session, every condition may apply: the longest notice is the safe one.
-            None => self.rules.iter().filter(|rule| rule.active && rule.financement == financement).collect(),
+            None => in_force(self.rules, financement, action).collect(),
         };
         let backward = rules.iter().filter(|rule| counts_back_from_start(rule));
         let earliest = backward.map(|rule| earliest_start(rule, self.calendar, action)).max();
@@ -201,8 +207,9 @@ impl School<'_> {
 
     fn is_in_time(self, rule: &RegleFinancement, start: CivilDay, action: CivilDay) -> bool {
         let binds = counts_back_from_start(rule) && rule.nature == NatureDelai::Agir;
-        // Somebody who acts on a closed day acts as on the working day before it.
-        let act = self.calendar.last_working(action);
+        // Somebody who acts on a day that the unit leaves out acts as on the working day before it.
+        let counts = self.calendar.counts(action, rule.unite);
+        let act = if counts { action } else { self.calendar.last_working(action) };
         !binds || limit(rule, self.calendar, start).0 >= act
     }
 

@@ -46,6 +46,7 @@ impl SessionsQuery {
             statut_session: self.statut_session,
             from: (self.a_venir == Some(true)).then_some(today),
             before: (self.a_venir == Some(false)).then_some(today),
+            active: false,
         }
     }
 }

@@ -12,7 +12,8 @@ use crate::state::AppState;
 
 /// Returns the date limits of a candidate: those of their session for their way of paying.
 ///
-/// The list is empty while the candidate has no session or no way of paying.
+/// The list is empty while the candidate has no session or no way of paying. It leaves out the limits that count from the
+/// signature of the contract, whose day is not stored: `listEcheancesSession` gives them for a day.
 #[utoipa::path(
     tag = "Echeances",
     operation_id = "listEcheancesCandidat",
@@ -37,6 +38,5 @@ pub async fn list_echeances_candidat(
         let nothing = EcheancesSession { financement, avertissements: Vec::new(), echeances: Vec::new() };
         return Ok(web::Json(nothing));
     };
-    let today = echeances::today(&state);
-    Ok(web::Json(echeances::of_session(&mut conn, &state, &session, mode, today).await?))
+    Ok(web::Json(echeances::of_session(&mut conn, &state, &session, mode, None).await?))
 }

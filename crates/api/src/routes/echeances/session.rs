@@ -46,6 +46,6 @@ pub async fn list_echeances_session(
     let mut conn = state.pool.get().await?;
     let session = db::catalogue::find_session(&conn, id, state.clock.today()).await?;
     let session = session.ok_or_else(|| ApiError::not_found("Cette session"))?;
-    let signature = query.signature_le.map_or_else(|| echeances::today(&state), Into::into);
+    let signature = Some(query.signature_le.map_or_else(|| echeances::today(&state), Into::into));
     Ok(web::Json(echeances::of_session(&mut conn, &state, &session, query.financement, signature).await?))
 }

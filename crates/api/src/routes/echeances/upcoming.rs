@@ -28,7 +28,8 @@ pub struct EcheancesQuery {
 /// Lists the date limits of the sessions that take candidates, by day to act.
 ///
 /// There is a row for each session, way of paying and rule, when some open prospect wishes the formation with this way
-/// of paying.
+/// of paying. A session that has begun, or whose formation is archived, has no row: `listEcheancesSession` gives the
+/// limits that come after its start.
 #[utoipa::path(
     tag = "Echeances",
     operation_id = "listEcheancesFinancement",

@@ -34,3 +34,18 @@ async fn a_candidate_who_changes_session_has_the_limits_of_the_new_one() {
     }
     admin.get(&format!("{PATH}?x=1")).await.expect_problem(400, "REQUETE_INVALIDE");
 }
+
+#[tokio::test]
+async fn a_limit_that_counts_from_the_unknown_day_of_the_signature_is_left_out() {
+    let app = TestApp::start().await;
+    add_candidat(&app.db, "DUMI01112026", json!({ "nom": "Dumitru", "prenom": "Marie" })).await;
+    app.db.execute("UPDATE prospects SET mode_financement = 'PERSONNEL'").await;
+    let admin = app.admin().await;
+    admin.post("/api/candidats/1/changement-session", json!({ "idSession": FIVE_SEATS })).await.expect(200);
+    let answer = admin.get(PATH).await;
+    assert_eq!(answer.expect(200).body["financement"], "PERSONNEL");
+    assert_eq!((&answer.body["echeances"], &answer.body["avertissements"]), (&json!([]), &json!([])));
+    let of_session = format!("/api/sessions/{FIVE_SEATS}/echeances?financement=PERSONNEL");
+    let signed = admin.get(&format!("{of_session}&signatureLe=2026-11-05")).await;
+    assert_eq!(signed.expect(200).body["echeances"][0]["regle"], "RETRACTATION_10");
+}

@@ -54,3 +54,39 @@ async fn without_a_rule_the_first_session_is_the_next_one() {
     let wrong = format!("{FORMATION}?financement=CPF&envoiLe=2026-02-30");
     admin.get(&wrong).await.expect_problem(400, "REQUETE_INVALIDE");
 }
+
+#[tokio::test]
+async fn a_closed_day_that_the_unit_counts_is_not_worth_an_earlier_one() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    // Thirty days before 11 January are Saturday 12 December.
+    for (day, session, earliest) in
+        [("2026-12-12", json!(5), "2027-01-11"), ("2026-12-13", Value::Null, "2027-01-12")]
+    {
+        let answer = admin.get(&format!("{FORMATION}?financement=OPCO&envoiLe={day}")).await;
+        let body = &answer.expect(200).body;
+        assert_eq!((&body["session"]["idSession"], &body["debutAuPlusTot"]), (&session, &json!(earliest)));
+    }
+}
+
+#[tokio::test]
+async fn a_rule_that_is_no_longer_valid_gives_no_earliest_start() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let path = format!("{FORMATION}?financement=CPF&envoiLe=2027-06-01");
+    let earliest = async || admin.get(&path).await.expect(200).body["debutAuPlusTot"].clone();
+    assert_eq!(earliest().await, "2027-06-16", "no session is left, but the rule is known");
+    app.db.execute("UPDATE regles_financement SET valide_au = '2027-05-31'").await;
+    assert_eq!(earliest().await, Value::Null);
+}
+
+#[tokio::test]
+async fn an_archived_formation_has_no_first_session() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let path = format!("{FORMATION}?financement=CPF");
+    let first = async || admin.get(&path).await.expect(200).body["session"]["idSession"].clone();
+    assert_eq!(first().await, 5);
+    patch(&admin, "/api/formations/GEMMO", &json!({ "active": false })).await.expect(200);
+    assert_eq!(first().await, Value::Null);
+}

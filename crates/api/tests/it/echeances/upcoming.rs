@@ -2,6 +2,7 @@
 
 use serde_json::json;
 
+use crate::catalogue::requests::patch;
 use crate::support::app::TestApp;
 use crate::support::data;
 
@@ -44,4 +45,32 @@ async fn limits_are_kept_up_to_a_day_and_sorted_by_day_to_act() {
     assert_eq!(kept, all.iter().filter(|day| day.as_str() <= "2027-02-12").cloned().collect::<Vec<_>>());
     assert!(!kept.is_empty() && kept.len() < all.len());
     admin.get(&format!("{ALL}?avant=bientôt")).await.expect_problem(400, "REQUETE_INVALIDE");
+}
+
+#[tokio::test]
+async fn an_anonymised_person_wishes_nothing() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    let ids = data::prospects(&app.db, 2).await;
+    let prospects = async || {
+        let answer = admin.get(ALL).await;
+        let rows = answer.expect(200).body["data"].as_array().unwrap().clone();
+        rows.into_iter().map(|row| row["prospects"].clone()).collect::<Vec<_>>()
+    };
+    assert_eq!(prospects().await, [2, 2, 2]);
+    for (id, left) in [(&ids[0], vec![1, 1, 1]), (&ids[1], vec![])] {
+        let body = json!({ "ids": [id], "motif": "DEMANDE" });
+        admin.post("/api/rgpd/anonymisation", body).await.expect(200);
+        assert_eq!(prospects().await, left);
+    }
+}
+
+#[tokio::test]
+async fn an_archived_formation_has_no_row() {
+    let app = TestApp::start().await;
+    let admin = app.admin().await;
+    data::prospects(&app.db, 1).await;
+    assert_ne!(admin.get(ALL).await.expect(200).body["data"], json!([]));
+    patch(&admin, "/api/formations/CAP_BJ", &json!({ "active": false })).await.expect(200);
+    assert_eq!(admin.get(ALL).await.expect(200).body["data"], json!([]));
 }

@@ -1,0 +1,1 @@
+DROP INDEX prospects_anonymises_ouverts;
