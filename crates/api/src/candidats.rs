@@ -18,7 +18,7 @@ use crate::db::RowId;
 use crate::db::audit::Auteur;
 use crate::db::candidats::CandidatRow;
 use crate::error::{ApiError, ApiResult};
-use crate::notifications::record_changed;
+use crate::notifications::{catalogue_changed, record_changed};
 use crate::state::AppState;
 
 /// Moves a candidate to a session: takes a seat there and frees the seat of the former session, in one transaction. A
@@ -51,6 +51,7 @@ pub async fn change_session(
     let is_changed = changed.await?;
     if is_changed {
         record_changed(state, &prospect);
+        catalogue_changed(state);
     }
     Ok(is_changed)
 }

@@ -14,7 +14,7 @@ use crate::clock::school_day;
 use crate::db;
 use crate::db::liste_attente::PlaceRow;
 use crate::error::ApiResult;
-use crate::notifications::{all_records_changed, catalogue_changed};
+use crate::notifications::{all_records_changed, catalogue_changed, tell_record_changed};
 use crate::state::AppState;
 
 /// Usual duration of an offer: an e-mail of a Friday is still answered on Monday.
@@ -53,10 +53,11 @@ pub(crate) async fn offer(
         type_notification: TypeNotification::ActionSuccess,
         priorite: Priorite::Haute,
         titre: "Une place s’est libérée".to_owned(),
-        message: format!("Session « {label} » : à proposer à {name}, qui est en tête de la liste d’attente."),
+        message: format!("Session « {label} » : à proposer à {name}."),
         lien: pages::prospect(prospect),
     };
-    announcement.write(conn, now).await
+    announcement.write(conn, now).await?;
+    tell_record_changed(conn, prospect).await
 }
 
 /// Releases the seat of an offer and offers it to the next one. The caller has locked the session.

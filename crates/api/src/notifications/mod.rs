@@ -33,6 +33,13 @@ pub fn all_records_changed(state: &AppState) {
     state.wake.all_records_changed();
 }
 
+/// Announces a changed record and the catalogue to every instance when the transaction commits, for a change of a record
+/// that the request is not about. It is rare: `NOTIFY` takes a lock until the commit is on disk.
+pub async fn tell_record_changed(conn: &mut AsyncPgConnection, id: &IdProspect) -> diesel::QueryResult<()> {
+    let records = wake::Records { catalogue: true, ids: [id.clone()].into(), ..wake::Records::default() };
+    tell(conn, format!("transaction  {} ", records.to_text())).await
+}
+
 /// Announces the progress of a bulk change, and wakes its worker. Call it after each commit that changed the lot or one
 /// of its rows.
 pub fn lot_changed(state: &AppState, id: IdLot) {
@@ -65,8 +72,13 @@ pub async fn tell_logins_changed(
     id_utilisateur: IdUtilisateur,
 ) -> diesel::QueryResult<()> {
     let logins = wake::People { everyone: false, ids: [id_utilisateur].into() };
+    tell(conn, format!("command   {}", logins.to_text())).await
+}
+
+/// Sends a notice to every instance, this one included, when the transaction commits.
+async fn tell(conn: &mut AsyncPgConnection, notice: String) -> diesel::QueryResult<()> {
     diesel::sql_query("SELECT pg_notify('admissions', $1)")
-        .bind::<diesel::sql_types::Text, _>(format!("command   {}", logins.to_text()))
+        .bind::<diesel::sql_types::Text, _>(notice)
         .execute(conn)
         .await?;
     Ok(())

@@ -195,5 +195,6 @@ async fn the_pages_of_both_instances_hear_of_the_new_session() {
     choose(&at_one, 1, FIVE_SEATS).await.expect(200);
     for stream in &mut streams {
         assert_eq!(stream.next_of("prospect").await.data, json!({ "idProspect": prospect }));
+        stream.next_of("catalogue").await;
     }
 }

@@ -9,9 +9,13 @@ use super::places::{fill_one_seat, list_of, wait, waiting};
 use crate::actions::invariants::{assert_invariants, snapshot};
 use crate::candidats::decision::{decide, withdraw};
 use crate::candidats::session::{candidate, choose};
+use crate::catalogue::requests::patch;
+use crate::instances::pair::Pair;
 use crate::intake::coordinates::waiting as blocked;
 use crate::support::client::Answer;
+use crate::support::data;
 use crate::support::scene::{FIVE_SEATS, ONE_SEAT, Scene, count, into_session};
+use crate::support::stream::Stream;
 
 /// A full session with two who wait: the prospect of the scene, then another one. Returns both places.
 async fn two_wait(scene: &Scene) -> (Value, Value, String) {
@@ -41,7 +45,7 @@ async fn a_seat_that_comes_free_is_offered_to_the_first_and_to_nobody_else() {
     assert_eq!(waiting(&scene.admin, ONE_SEAT).await, open);
     let told = scene.last_notification().await;
     assert_eq!(told["titre"], "Une place s’est libérée");
-    assert!(told["message"].as_str().unwrap().contains("à proposer à Marie Dumitru"), "{told}");
+    assert_eq!(told["message"], "Session « Une place » : à proposer à Marie Dumitru.");
     scene.ask(into_session(&other, ONE_SEAT)).await.expect_problem(409, "SESSION_COMPLETE");
     decide(&scene.admin, 1, "ACCEPTE", None).await.expect_problem(409, "SESSION_COMPLETE");
     candidate(&scene.app.db, "AUTR01112026").await;
@@ -202,5 +206,47 @@ async fn an_offer_to_somebody_who_is_lost_frees_its_seat() {
     assert_eq!(scene.seats(ONE_SEAT).await, (0, 1));
     let id = scene.deliver_with(into_session(&scene.prospect("Petit").await, FIVE_SEATS)).await;
     scene.fail(id).await;
+    assert_invariants(&scene.app.db).await;
+}
+
+#[tokio::test]
+async fn the_pages_of_both_instances_hear_of_the_record_that_gets_an_offer() {
+    let pair = Pair::at_work().await;
+    let [at_one, at_two] = pair.admin().await;
+    candidate(&pair.one.db, "OCCU01112026").await;
+    choose(&at_one, 1, ONE_SEAT).await.expect(200);
+    let waits = data::prospect(&pair.one.db, "Nguyen", "Lan").await;
+    // By SQL, so that no page hears of the record before.
+    let place = format!(
+        "INSERT INTO liste_attente (id_session, id_prospect, date_inscription, inscrit_par)
+         VALUES ({ONE_SEAT}, '{waits}', '2026-11-05T08:00:00Z', 'Sophie Martin')"
+    );
+    pair.one.db.execute(&place).await;
+    pair.until_listening(2).await;
+    let mut streams = [Stream::open(&at_one).await, Stream::open(&at_two).await];
+    withdraw(&at_one, 1).await.expect(200);
+    for stream in &mut streams {
+        let offered = json!({ "idProspect": waits });
+        stream.next_where(|event| event.name == "prospect" && event.data == offered).await;
+    }
+    assert_eq!(waiting(&at_one, ONE_SEAT).await, [(waits, "PROPOSEE".to_owned())]);
+}
+
+#[tokio::test]
+async fn an_archived_formation_offers_no_seat() {
+    let scene = Scene::new().await;
+    let (first, _, other) = two_wait(&scene).await;
+    withdraw(&scene.admin, 1).await.expect(200);
+    let archive = json!({ "active": false });
+    patch(&scene.admin, "/api/formations/CAP_BJ", &archive).await.expect(200);
+    answer(&scene, &first, true).await.expect_field("idSession", "SESSION_FERMEE");
+    answer(&scene, &first, false).await.expect(200);
+    assert_eq!(expire_offers(&scene.app.state).await.unwrap(), 0);
+    assert_eq!(waiting(&scene.admin, ONE_SEAT).await, [(other.clone(), "EN_ATTENTE".to_owned())]);
+    let third = scene.prospect("Petit").await;
+    wait(&scene.admin, ONE_SEAT, &third).await.expect_field("idSession", "SESSION_FERMEE");
+    patch(&scene.admin, "/api/formations/CAP_BJ", &json!({ "active": true })).await.expect(200);
+    expire_offers(&scene.app.state).await.unwrap();
+    assert_eq!(waiting(&scene.admin, ONE_SEAT).await, [(other, "PROPOSEE".to_owned())]);
     assert_invariants(&scene.app.db).await;
 }
