@@ -63,6 +63,11 @@ impl LotRow {
         self.etat.0
     }
 
+    /// Returns the instant of the rehearsal.
+    pub fn prepared_at(&self) -> DateTime<Utc> {
+        self.date_creation
+    }
+
     /// Returns the instant from which the rehearsal is too old for a launch.
     pub fn expires_at(&self) -> DateTime<Utc> {
         self.date_creation + TimeDelta::hours(EXPIRATION_H)

@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, Utc};
 use common::lot::EtatLot;
-use common::{Audience, CategorieNotification, Priorite, TypeNotification, pages};
+use common::{Audience, CategorieNotification, IdUtilisateur, Priorite, TypeNotification, pages};
 use diesel_async::AsyncConnection as _;
 
 use crate::db;
@@ -25,7 +25,9 @@ pub async fn announce_next(state: &AppState) -> ApiResult<bool> {
     let told = conn.transaction::<_, ApiError, _>(async |conn| {
         let Some(lot) = db::lots::lock_untold(conn).await? else { return Ok(None) };
         let outcome = db::lots_lignes::outcome(conn, lot.id()).await?;
-        db::notifications::insert(conn, &notification(&lot, &outcome, now)).await?;
+        let is_told = db::utilisateurs::is_active_admin(conn, lot.author()).await?;
+        let only = (is_told && outcome.failed + outcome.partial == 0).then(|| lot.author());
+        db::notifications::insert(conn, &notification(&lot, &outcome, only, now)).await?;
         db::lots::mark_told(conn, lot.id(), now).await?;
         Ok(Some(lot.id()))
     });
@@ -37,10 +39,18 @@ pub async fn announce_next(state: &AppState) -> ApiResult<bool> {
     Ok(told.is_some())
 }
 
-/// The author is told. A failure of n8n is told to every admin, as for a single action.
-fn notification(lot: &LotRow, outcome: &Outcome, now: DateTime<Utc>) -> NewNotification {
-    let of_n8n = outcome.failed + outcome.partial;
+/// The author is told. Every admin is told of a failure of n8n, as for a single action, and of a lot whose author is no
+/// active admin any more.
+fn notification(
+    lot: &LotRow,
+    outcome: &Outcome,
+    only: Option<IdUtilisateur>,
+    now: DateTime<Utc>,
+) -> NewNotification {
     let (type_notification, priorite) = match outcome {
+        Outcome { failed: 0, refused: 0, partial: 0, left: 1.., .. } if lot.etat() == EtatLot::Arrete => {
+            (TypeNotification::ActionSuccess, Priorite::Haute)
+        }
         Outcome { failed: 0, refused: 0, partial: 0, .. } => {
             (TypeNotification::ActionSuccess, Priorite::Normale)
         }
@@ -60,7 +70,7 @@ fn notification(lot: &LotRow, outcome: &Outcome, now: DateTime<Utc>) -> NewNotif
         audience: Code(Audience::Admin),
         lien_action: Some(pages::lot(lot.id())),
         date_creation: now,
-        destinataire: (of_n8n == 0).then(|| RowId(lot.author())),
+        destinataire: only.map(RowId),
     }
 }
 

@@ -4,7 +4,7 @@
 //! with the transaction of an instance that dies, and the row then runs again from the beginning.
 
 use common::auth::Utilisateur;
-use common::lot::{EtatLot, ResultatLigne};
+use common::lot::{EtatLot, ResultatLigne, TypeLot};
 use common::{Action, IdLot, IdProspect};
 use diesel_async::{AsyncConnection as _, AsyncPgConnection};
 
@@ -89,7 +89,11 @@ async fn run_row(
 ) -> ApiResult<Option<Effect>> {
     let id = row.prospect();
     let version = db::prospects::lock_versions(conn, std::slice::from_ref(id)).await?.remove(id);
-    let (ended, effect) = if version == Some(row.version) {
+    let writes = matches!(lot.type_lot(), TypeLot::Dossier | TypeLot::EmailRelance);
+    let is_as_rehearsed = version == Some(row.version)
+        // A received email changes no version.
+        && !(writes && db::prospects::wrote_after(conn, id, lot.prepared_at()).await?);
+    let (ended, effect) = if is_as_rehearsed {
         execute(conn, state, lot, author, id).await?
     } else {
         (ended(ResultatLigne::Change, None), None)

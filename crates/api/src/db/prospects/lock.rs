@@ -2,6 +2,7 @@
 
 use std::collections::{HashMap, HashSet};
 
+use chrono::{DateTime, Utc};
 use common::{IdProspect, StatutProspect};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -120,6 +121,16 @@ pub async fn lock_versions(
         .load(conn)
         .await?;
     Ok(rows.into_iter().map(|(Code(id), version)| (id, version)).collect())
+}
+
+/// Returns true when an email of a prospect is later than this instant.
+pub async fn wrote_after(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    instant: DateTime<Utc>,
+) -> QueryResult<bool> {
+    let found = prospects::table.find(id.as_str()).filter(prospects::date_dernier_entrant.gt(instant));
+    diesel::select(diesel::dsl::exists(found)).get_result(conn).await
 }
 
 /// Returns those of these identifiers that prospects have.

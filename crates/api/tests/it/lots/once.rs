@@ -2,7 +2,7 @@
 
 use std::time::Duration;
 
-use prospects_api::lots::run_next;
+use prospects_api::lots::{announce_next, run_next};
 use serde_json::{Value, json};
 
 use super::{changes, launch, path, people, rehearse};
@@ -117,6 +117,16 @@ async fn the_rest_is_stopped_when_its_author_may_no_longer_change_records() {
             (&json!("ARRETE"), &json!({ "FAIT": 1, "ARRETE": 2 }))
         );
         assert_eq!(changes(&app.db, &ids[1]).await, 0);
+        assert!(announce_next(&app.state).await.unwrap());
+        let told = other.get("/api/notifications").await.expect(200).body["data"][0].clone();
+        assert_eq!(
+            (&told["titre"], &told["message"], &told["priorite"]),
+            (
+                &json!("Action groupée arrêtée"),
+                &json!("Changer le statut : 1 fait, 2 laissés tels quels."),
+                &json!("HAUTE")
+            )
+        );
     }
 }
 

@@ -143,3 +143,23 @@ async fn a_rehearsal_is_good_for_four_hours() {
     super::launch(&scene.admin, &old).await.expect_problem(409, "LOT_EXPIRE");
     super::launch(&scene.admin, &recent).await.expect(202);
 }
+
+#[tokio::test]
+async fn nobody_who_wrote_after_the_rehearsal_is_written_to() {
+    let scene = Scene::new().await;
+    let (app, admin) = (&scene.app, &scene.admin);
+    for (type_lot, expected) in [
+        ("EMAIL_RELANCE", json!({ "FAIT": 1, "CHANGE": 1 })),
+        ("DOSSIER", json!({ "FAIT": 1, "CHANGE": 1 })),
+        ("STATUT", json!({ "FAIT": 2 })),
+    ] {
+        let ids = people(&app.db, 2).await;
+        let change = if type_lot == "STATUT" { json!({ "statutProspect": "NOUVEAU" }) } else { json!({}) };
+        let lot = rehearse(admin, type_lot, change, &ids).await;
+        app.advance(TimeDelta::minutes(1));
+        let body = json!({ "sens": "ENTRANT", "expediteur": "p@exemple.example",
+            "destinataire": "admissions@ecole.example" });
+        app.n8n_client().post(&format!("/api/prospects/{}/emails", ids[0]), body).await.expect(201);
+        assert_eq!(finish(app, admin, &lot).await["resultats"], expected, "{type_lot}");
+    }
+}
