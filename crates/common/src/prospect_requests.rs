@@ -66,8 +66,8 @@ pub struct NewProspectRequest {
     #[serde(deserialize_with = "lenient::optional")]
     pub source: Option<Source>,
     /// When the person made contact, such as the date of their message, in RFC 3339 or in the form of a mail header
-    /// (RFC 5322). It is the first and the last contact of a new record, and ignored for a known one. A missing or
-    /// future date becomes the current time.
+    /// (RFC 5322). It is the first and the last contact of a new record. In a known one, it becomes the last contact if it
+    /// is later. A missing date of a new record and a future date become the current time.
     #[serde(deserialize_with = "lenient::optional")]
     pub date_contact: Option<Instant>,
     /// Summary that an AI step of n8n wrote.

@@ -34,6 +34,7 @@ pub(super) struct ProspectNeuf<'a> {
     resume_ia: Option<&'a str>,
     date_creation: DateTime<Utc>,
     date_dernier_entrant: Option<DateTime<Utc>>,
+    date_dernier_sortant: Option<DateTime<Utc>>,
     motif_perte: Option<&'a str>,
     relance_le: Option<NaiveDate>,
     relance_heure: Option<&'a str>,
@@ -64,12 +65,8 @@ impl<'a> From<&'a Dossier> for ProspectNeuf<'a> {
             date_dernier_contact: fiche.dernier,
             resume_ia: dossier.resume_ia.as_deref(),
             date_creation: fiche.premier,
-            date_dernier_entrant: dossier
-                .courriels
-                .iter()
-                .filter(|courriel| courriel.sens == SensEmail::Entrant)
-                .map(|courriel| courriel.date)
-                .max(),
+            date_dernier_entrant: last(dossier, SensEmail::Entrant),
+            date_dernier_sortant: last(dossier, SensEmail::Sortant),
             motif_perte: fiche.motif_perte.map(common::MotifPerte::as_str),
             relance_le: relance.map(|one| one.le),
             relance_heure: relance.and_then(|one| one.heure),
@@ -78,6 +75,11 @@ impl<'a> From<&'a Dossier> for ProspectNeuf<'a> {
             relance_repondu_le: relance.and_then(|one| one.repondu_le),
         }
     }
+}
+
+/// Returns the date of the last email in this direction.
+fn last(dossier: &Dossier, sens: SensEmail) -> Option<DateTime<Utc>> {
+    dossier.courriels.iter().filter(|courriel| courriel.sens == sens).map(|courriel| courriel.date).max()
 }
 
 #[derive(Insertable)]

@@ -69,7 +69,7 @@ pub struct NewEmail<'a> {
     pub message_id: Option<&'a str>,
 }
 
-/// Inserts an email, increments the prospect's counter and updates its first and last contact. Returns the
+/// Inserts an email, increments the prospect's counter and updates its first and last contacts. Returns the
 /// identifier, or `None` when the prospect already has an email with this Message-ID. The caller must hold the lock
 /// of the prospect.
 pub async fn insert(conn: &mut AsyncPgConnection, email: &NewEmail<'_>) -> QueryResult<Option<i64>> {
@@ -92,15 +92,15 @@ pub async fn insert(conn: &mut AsyncPgConnection, email: &NewEmail<'_>) -> Query
     .await
     .optional()?;
     if inserted.is_some() {
-        let received = prospects::date_dernier_entrant;
+        let (received, sent) = (prospects::date_dernier_entrant, prospects::date_dernier_sortant);
+        let at = || email.date_envoi.into_sql::<Timestamptz>().nullable();
         let (first, last) = (prospects::date_premier_contact, prospects::date_dernier_contact);
         Prepared(diesel::update(prospects::table.find(email.id_prospect)).set((
             prospects::nb_echanges.eq(prospects::nb_echanges + 1),
             first.eq(least(first, email.date_envoi)),
             last.eq(greatest(last, email.date_envoi)),
-            (email.sens.0 == SensEmail::Entrant).then(|| {
-                received.eq(latest(received, email.date_envoi.into_sql::<Timestamptz>().nullable()))
-            }),
+            (email.sens.0 == SensEmail::Entrant).then(|| received.eq(latest(received, at()))),
+            (email.sens.0 == SensEmail::Sortant).then(|| sent.eq(latest(sent, at()))),
         )))
         .execute(conn)
         .await?;

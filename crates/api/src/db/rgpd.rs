@@ -298,6 +298,7 @@ async fn erase_record(conn: &mut AsyncPgConnection, id: &IdProspect, now: DateTi
             prospects::date_premier_contact.eq(month!(prospects::date_premier_contact)),
             prospects::date_dernier_contact.eq(month!(prospects::date_dernier_contact)),
             prospects::date_dernier_entrant.eq(None::<DateTime<Utc>>),
+            prospects::date_dernier_sortant.eq(None::<DateTime<Utc>>),
             prospects::date_creation.eq(month!(prospects::date_creation)),
             prospects::date_anonymisation.eq(now),
             prospects::version.eq(prospects::version + 1),

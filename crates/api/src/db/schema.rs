@@ -450,6 +450,7 @@ diesel::table! {
         relance_fixee_le -> Nullable<Timestamptz>,
         relance_repondu_le -> Nullable<Timestamptz>,
         id_responsable -> Nullable<Int8>,
+        date_dernier_sortant -> Nullable<Timestamptz>,
     }
 }
 

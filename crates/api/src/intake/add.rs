@@ -175,10 +175,14 @@ async fn write_completed(
     if new != old {
         db::prospects::update(conn, &id, &new).await?;
     }
+    let now = state.clock.now();
+    if let Some(contact) = said.contact {
+        db::prospects::note_contact(conn, &id, contact.min(now)).await?;
+    }
     let (complete, ignore) = (old.changed_fields(&new), ignored(said, &new));
     let received = Received { id, is_new: false, complete, ignore };
     if received.is_audited() {
-        let (now, Received { id, complete, ignore, .. }) = (state.clock.now(), &received);
+        let Received { id, complete, ignore, .. } = &received;
         db::audit::insert_completion(conn, id, complete, ignore, auteur, now).await?;
     }
     Ok(received)

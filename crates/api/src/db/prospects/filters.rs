@@ -34,7 +34,7 @@ pub struct ProspectFilters {
     pub contact_from: Option<DateTime<Utc>>,
     /// Keeps prospects whose last contact is before this instant.
     pub contact_before: Option<DateTime<Utc>>,
-    /// Keeps prospects whose last email is ours and was sent before this instant.
+    /// Keeps prospects whose last email is ours and whose last contact is before this instant.
     pub unanswered_before: Option<DateTime<Utc>>,
     /// Keeps these prospects.
     pub only: Option<Vec<IdProspect>>,
@@ -198,9 +198,10 @@ impl ProspectFilters {
         match self.unanswered_before {
             None => query,
             Some(before) => {
-                let received = prospects::date_dernier_entrant;
-                let last = prospects::date_dernier_contact;
-                query.filter(last.lt(before)).filter(received.is_null().or(received.lt(last.nullable())))
+                let (received, sent) = (prospects::date_dernier_entrant, prospects::date_dernier_sortant);
+                let query =
+                    query.filter(prospects::date_dernier_contact.lt(before)).filter(sent.is_not_null());
+                query.filter(received.is_null().or(received.lt(sent)))
             }
         }
     }

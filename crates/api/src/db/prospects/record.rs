@@ -139,6 +139,21 @@ pub async fn insert(
     Ok(id.0)
 }
 
+/// Records a contact with the person, if it is the last one. The first contact stays, because the retention of the record
+/// counts from it.
+pub async fn note_contact(
+    conn: &mut AsyncPgConnection,
+    id: &IdProspect,
+    contact: DateTime<Utc>,
+) -> QueryResult<()> {
+    diesel::update(prospects::table.find(id.as_str()))
+        .filter(prospects::date_dernier_contact.lt(contact))
+        .set(prospects::date_dernier_contact.eq(contact))
+        .execute(conn)
+        .await?;
+    Ok(())
+}
+
 /// Saves a record and increments its version.
 pub async fn update(conn: &mut AsyncPgConnection, id: &IdProspect, record: &Record) -> QueryResult<()> {
     diesel::update(prospects::table.find(id.as_str()))

@@ -53,7 +53,8 @@ pub struct FilterQuery {
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<QuandRelance>, inline)]
     relance: Option<QuandRelance>,
-    /// The last contact, in days before today: `30j` for the last 30 days, `avant30j` for none in 30 days.
+    /// The last contact, in days before today: `30j` for 30 days ago or later, `avant30j` for 30 days ago or earlier. The
+    /// thirtieth day is in both.
     #[serde(default, deserialize_with = "empty_as_none")]
     #[param(value_type = Option<String>, pattern = "^(avant)?[0-9]{1,4}j$")]
     contact: Option<ContactRelatif>,
@@ -65,7 +66,7 @@ pub struct FilterQuery {
     #[serde(default, rename = "contactAvant", deserialize_with = "day")]
     #[param(value_type = Option<Day>)]
     contact_avant: Option<NaiveDate>,
-    /// Days since an email of the school that the prospect has not answered, at least.
+    /// Days since the last contact, at least, of the prospects whose last email is one of the school.
     #[serde(default, rename = "sansReponseDepuis", deserialize_with = "empty_as_none")]
     #[param(value_type = Option<u16>)]
     sans_reponse_depuis: Option<u16>,

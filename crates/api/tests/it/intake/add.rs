@@ -51,10 +51,6 @@ async fn the_contact_of_a_new_record_is_that_of_the_message_which_brought_the_pe
     let answer = add(&n8n, marie_with("dateContact", told)).await;
     let written = ("2026-11-03T17:30:00Z".to_owned(), "2026-11-03T17:30:00Z".to_owned());
     assert_eq!(contacts(answer.expect(201)), written);
-    // A known record has its own contacts.
-    let answer = add(&n8n, marie_with("dateContact", json!("2026-11-04T17:30:00Z"))).await;
-    assert_eq!(contacts(answer.expect(200)), written);
-    assert_eq!(answer.body["ignore"], json!([]));
 }
 
 #[tokio::test]

@@ -207,3 +207,25 @@ async fn what_was_completed_may_be_written_back_as_it_was_read() {
     let same = json!({ "emails": record.body["emails"] });
     change(&admin, &id, Some(&etag_of(&record)), same).await.expect(200);
 }
+
+#[tokio::test]
+async fn a_later_contact_is_the_last_one_and_an_earlier_one_changes_nothing() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let at = |instant: &str| marie_with("dateContact", json!(instant));
+    add(&n8n, at("2026-11-01T08:00:00Z")).await.expect(201);
+    for (instant, last) in [
+        ("2026-11-04T08:00:00Z", "2026-11-04T08:00:00Z"),
+        ("2026-11-02T08:00:00Z", "2026-11-04T08:00:00Z"),
+        ("2026-10-01T08:00:00Z", "2026-11-04T08:00:00Z"),
+        // A date to come counts as now.
+        ("2027-01-01T08:00:00Z", "2026-11-05T09:00:00Z"),
+    ] {
+        let answer = add(&n8n, at(instant)).await;
+        let body = &answer.expect(200).body;
+        assert_eq!(
+            (&body["datePremierContact"], &body["dateDernierContact"]),
+            (&json!("2026-11-01T08:00:00Z"), &json!(last))
+        );
+    }
+}

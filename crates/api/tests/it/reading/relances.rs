@@ -191,7 +191,7 @@ const FILTERS: [(&[(&str, &str)], &str); 11] = [
     (
         &[("sansReponseDepuis", "7"), ("formation", "CAP_BJ")],
         "date_dernier_contact < '2026-10-30 00:00 Europe/Paris' AND formation_souhaitee = 'CAP_BJ'
-            AND (date_dernier_entrant IS NULL OR date_dernier_entrant < date_dernier_contact)",
+            AND date_dernier_sortant IS NOT NULL AND (date_dernier_entrant IS NULL OR date_dernier_entrant < date_dernier_sortant)",
     ),
 ];
 
@@ -203,12 +203,13 @@ async fn list_counts_and_export_agree_on_each_filter_with_exact_totals() {
     app.db
         .execute(&format!(
             "INSERT INTO prospects (nom, prenom, source, statut_prospect, formation_souhaitee, id_responsable, relance_le,
-                motif_perte, date_premier_contact, date_dernier_contact, date_dernier_entrant)
+                motif_perte, date_premier_contact, date_dernier_contact, date_dernier_entrant, date_dernier_sortant)
              SELECT 'N' || i, '', (ARRAY['SALON', 'EMAIL', 'AUTRE'])[i % 3 + 1],
                 (ARRAY['NOUVEAU', 'PERDU', 'QUALIFIE'])[i % 5 % 3 + 1], (ARRAY['CAP_BJ', NULL])[i % 2 + 1],
                 CASE i % 4 WHEN 0 THEN {me} END, CASE WHEN i % 3 = 0 THEN date '2026-10-25' + i END,
                 CASE WHEN i % 5 % 3 = 1 THEN (ARRAY['TROP_CHER', 'AUTRE', 'DOUBLON'])[i % 7 % 3 + 1] END, '2026-01-01', '2026-10-01'::timestamptz + i * interval '13 hours',
-                CASE i % 3 WHEN 0 THEN '2026-10-01'::timestamptz + i * interval '13 hours' WHEN 1 THEN '2026-09-01' END
+                CASE i % 3 WHEN 0 THEN '2026-10-01'::timestamptz + i * interval '13 hours' WHEN 1 THEN '2026-09-01' END,
+                CASE WHEN i % 4 > 0 THEN '2026-10-01'::timestamptz + i * interval '12 hours' END
              FROM generate_series(1, 60) i"
         ))
         .await;
@@ -239,4 +240,36 @@ async fn list_counts_and_export_agree_on_each_filter_with_exact_totals() {
             foreign.expect_problem(400, "REQUETE_INVALIDE");
         }
     }
+}
+
+#[tokio::test]
+async fn sans_reponse_is_an_email_of_the_school_that_nobody_answered() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let body = json!({ "nom": "Dumitru", "telephone": "06 39 98 12 34", "source": "TELEPHONE" });
+    let id =
+        n8n.post("/api/prospects", body).await.expect(201).body["idProspect"].as_str().unwrap().to_owned();
+    let exchanged = async |sens: &str| {
+        let body =
+            json!({ "sens": sens, "expediteur": "a@exemple.example", "destinataire": "b@exemple.example" });
+        n8n.post(&format!("/api/prospects/{id}/emails"), body).await.expect(201);
+    };
+    let found = async |expected: usize, why: &str| {
+        app.advance(TimeDelta::days(8));
+        let admin = app.admin().await;
+        let answer = list(&admin, &[("sansReponseDepuis", "7")]).await;
+        assert_eq!(answer.expect(200).body["data"].as_array().unwrap().len(), expected, "{why}");
+        admin
+    };
+    found(0, "nobody wrote").await;
+    exchanged("ENTRANT").await;
+    found(0, "the person wrote").await;
+    exchanged("SORTANT").await;
+    found(1, "the school answered").await;
+    exchanged("ENTRANT").await;
+    found(0, "the person answered").await;
+    exchanged("SORTANT").await;
+    let admin = found(1, "the school wrote last").await;
+    admin.post("/api/rgpd/anonymisation", json!({ "ids": [id], "motif": "DEMANDE" })).await.expect(200);
+    found(0, "nobody can answer any more").await;
 }
