@@ -1,7 +1,8 @@
 //! The PostgreSQL connection through which instances wake each other: it listens for their notices and sends ours.
 //!
 //! `NOTIFY` takes a lock that all databases of the server share, and holds it until its commit is on disk. A separate
-//! connection therefore sends it, with asynchronous commit, and one notice stands for a burst.
+//! connection therefore sends it, with asynchronous commit, and one notice stands for a burst. Only the rare notice of
+//! [`super::tell_record_changed`] leaves with the transaction of its change.
 
 use std::convert::Infallible;
 use std::future::poll_fn;

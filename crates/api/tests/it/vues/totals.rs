@@ -43,7 +43,8 @@ async fn each_total_is_that_of_the_list_with_the_query() {
         );
     }
     let before = list(&admin).await;
-    add(&app.db, json!({ "statut_prospect": "NOUVEAU" })).await;
+    add(&app.db, json!({ "statut_prospect": "NOUVEAU", "date_dernier_sortant": "2026-10-01T08:00:00Z" }))
+        .await;
     let after = list(&admin).await;
     let grew: Vec<i64> = before
         .iter()
