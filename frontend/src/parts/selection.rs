@@ -49,9 +49,14 @@ impl<K: Ord + Clone + Send + Sync + 'static> Selection<K> {
         self.selected.get_untracked()
     }
 
-    /// Deselects all rows; does nothing when the page is closed.
+    /// Deselects all rows.
     pub(crate) fn clear(self) {
-        let _ = self.selected.try_set(BTreeSet::new());
+        self.selected.set(BTreeSet::new());
+    }
+
+    /// Deselects these rows; does nothing when the page is closed.
+    pub(crate) fn remove(self, ids: &[K]) {
+        let _ = self.selected.try_update(|all| all.retain(|id| !ids.contains(id)));
     }
 
     /// Renders the checkbox of a row.
@@ -127,5 +132,22 @@ pub(crate) fn RowBox(
                 on:change=changed
             />
         </label>
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn rows_selected_since_a_request_stay_selected() {
+        Owner::new().with(|| {
+            let selection =
+                Selection { ids: memo(|| vec![1, 2, 3]), selected: RwSignal::new(BTreeSet::from([1, 2])) };
+            let sent: Vec<_> = selection.now().into_iter().collect();
+            selection.selected.update(|all| all.extend([3]));
+            selection.remove(&sent);
+            assert_eq!(selection.now(), BTreeSet::from([3]));
+        });
     }
 }

@@ -155,11 +155,11 @@ fn resolution(selected: Selection<i64>) -> Mutation<(Vec<i64>, bool)> {
     let toasts = use_toasts();
     mutation(
         |(ids, resolu): (Vec<i64>, bool)| async move {
-            api::journal::resolve(ids, resolu).await.map(|changed| (changed, resolu))
+            api::journal::resolve(ids.clone(), resolu).await.map(|changed| (changed, ids, resolu))
         },
-        move |result: Result<(i64, bool), ApiError>| match result {
-            Ok((changed, resolu)) => {
-                selected.clear();
+        move |result: Result<(i64, Vec<i64>, bool), ApiError>| match result {
+            Ok((changed, ids, resolu)) => {
+                selected.remove(&ids);
                 invalidate(&Topic::Journal);
                 toasts.push(Toast::info(told(changed, resolu)));
             }
