@@ -67,9 +67,13 @@ pub(crate) fn parse(typed: &str) -> Option<String> {
     let mut parts = typed.split(['/', '.', '-', ' ']).map(str::trim).filter(|part| !part.is_empty());
     let (day, month, year) = (parts.next()?, parts.next()?, parts.next()?);
     let century = if year.len() == 2 { "20" } else { "" };
-    let pad = |part: &str| if part.len() == 1 { ["0", part].concat() } else { part.to_owned() };
     let written = [century, year, "-", &pad(month), "-", &pad(day)].concat();
     (parts.next().is_none() && is_day(&written)).then_some(written)
+}
+
+/// Adds the leading zero of a number of one digit.
+pub(super) fn pad(part: &str) -> String {
+    if part.len() == 1 { ["0", part].concat() } else { part.to_owned() }
 }
 
 /// Formats a day for a text field: `05/03/2026`. Returns any other text unchanged.

@@ -6,9 +6,10 @@ use common::lot::{
     ChangementLot, ParametresConversion, ParametresDossier, ParametresEmailRelance, ParametresRelance,
     ParametresResponsable, ParametresStatut,
 };
-use common::{Day, StatutProspect, TimeOfDay, TypeLot};
+use common::{Day, StatutProspect, TypeLot};
 
 use super::day::is_day;
+use super::time;
 use super::wish::LONGEST_MESSAGE;
 
 /// Number of fields.
@@ -163,13 +164,13 @@ impl LotForm {
         } else if day < today {
             wrong::<()>(errors, Field::Jour, "Ce jour est passé.");
         }
-        let relance_heure = self.given(Field::Heure).map(TimeOfDay::new);
-        if relance_heure.as_ref().is_some_and(|heure| !heure.is_valid()) {
+        let relance_heure = self.given(Field::Heure).map(|typed| time::parse(&typed));
+        if relance_heure == Some(None) {
             wrong::<()>(errors, Field::Heure, "Écrivez l’heure comme 14:30.");
         }
         ChangementLot::Relance(ParametresRelance {
             relance_le: Some(Day::new(day)),
-            relance_heure,
+            relance_heure: relance_heure.flatten(),
             relance_objet: self.given(Field::Objet),
         })
     }
@@ -250,7 +251,7 @@ mod tests {
                 json!({ "idResponsable": null }),
             ),
             (
-                &[(Type, "RELANCE"), (Heure, "14:30")],
+                &[(Type, "RELANCE"), (Heure, "14h30")],
                 "RELANCE",
                 json!({ "relanceLe": "2026-12-01", "relanceHeure": "14:30", "relanceObjet": null }),
             ),

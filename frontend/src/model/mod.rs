@@ -40,6 +40,7 @@ pub(crate) mod seen;
 pub(crate) mod sharing;
 pub(crate) mod standing;
 pub(crate) mod suivi;
+pub(crate) mod time;
 pub(crate) mod tone;
 pub(crate) mod touch;
 pub(crate) mod undo;

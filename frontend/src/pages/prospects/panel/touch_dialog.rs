@@ -1,12 +1,12 @@
 //! Dialog for the day, time and subject of the next touch.
 
-use common::{Day, TimeOfDay};
+use common::Day;
 use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use super::follow_change::{ChangeOutcome, save, saved, stale};
-use crate::model::day;
 use crate::model::touch::{Follow, Touch};
+use crate::model::{day, time};
 use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::follow::Asked;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, use_page};
@@ -75,14 +75,11 @@ fn TouchForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let given = |text: String| (!text.is_empty()).then_some(text);
-        let wanted = Touch {
-            le: Some(Day::new(le.text())),
-            heure: given(heure.text()).map(TimeOfDay::new),
-            objet: given(objet.text()),
-        };
+        let heure = given(heure.text()).map(|typed| time::parse(&typed));
         let no_day = (!day::is_day(&le.text())).then_some("Choisissez un jour.");
-        let no_time = wanted.heure.as_ref().is_some_and(|heure| !heure.is_valid());
-        let no_time = no_time.then_some("Écrivez l’heure comme 14:30.");
+        let no_time = (heure == Some(None)).then_some("Écrivez l’heure comme 14:30.");
+        let wanted =
+            Touch { le: Some(Day::new(le.text())), heure: heure.flatten(), objet: given(objet.text()) };
         if let (true, Some(seen)) = (form.check([no_day, no_time, None]), seen.clone()) {
             sending.start(Asked { follow: follow(wanted), ..seen });
         }
