@@ -76,25 +76,29 @@ pub(super) fn NoteEntry(note: Note) -> impl IntoView {
     let mine = use_auth_session().user().is_some_and(|user| user.id_utilisateur == note.id_auteur);
     let changing = RwSignal::new(Draft::is_kept(CHANGED, &note.id_note.to_string()));
     let (id, text) = (note.id_note, StoredValue::new(note.texte.clone()));
+    // The panel may show another record when an answer comes.
+    let page = use_page();
+    let prospect = untrack(|| page.open_id());
+    let acts = mine.then(|| view! { <NoteActs id prospect=prospect.clone() changing/> }.into_any());
     view! {
         <Show when=move || !changing.get()>
             <p class="note-text">{text.get_value()}</p>
         </Show>
         <Show when=move || changing.get()>
-            <ChangedNote id text=text.get_value() changing/>
+            <ChangedNote id prospect=prospect.clone() text=text.get_value() changing/>
         </Show>
         <p class="small muted">
             <RelativeTime at=note.date_note/> " · " {note.auteur}
             {note.modifiee_le.map(|at| view! { " · modifiée " <TimeInSentence at/> }.into_any())}
         </p>
-        {mine.then(|| view! { <NoteActs id changing/> }.into_any())}
+        {acts}
     }
 }
 
 /// Buttons of the author of a note.
 #[component]
-fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
-    let (page, toasts) = (use_page(), use_toasts());
+fn NoteActs(id: IdNote, prospect: Option<IdProspect>, changing: RwSignal<bool>) -> impl IntoView {
+    let toasts = use_toasts();
     let (open, failure) = (RwSignal::new(false), RwSignal::new(None));
     // The dialog gives the focus back to its button, which disappears with the deleted note.
     on_cleanup(|| focus::recover(&[(PANEL_TITLE, 0)]));
@@ -111,9 +115,7 @@ fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
             Ok(()) => {
                 let _ = open.try_set(false);
                 toasts.push(Toast::info("Note supprimée"));
-                if let Some(id) = untrack(|| page.open_id()) {
-                    invalidate(&Topic::Prospect(id));
-                }
+                prospect.clone().map(Topic::Prospect).iter().for_each(invalidate);
             }
             Err(error) => refused(&error),
         },
@@ -127,7 +129,7 @@ fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
         </div>
         <Confirm
             open
-            title="Supprimer cette note ?"
+            title="Supprimer cette note\u{a0}?"
             act="Supprimer la note"
             kind=ButtonKind::Danger
             busy=deleting.busy
@@ -141,8 +143,12 @@ fn NoteActs(id: IdNote, changing: RwSignal<bool>) -> impl IntoView {
 
 /// The form that changes the text of a note.
 #[component]
-fn ChangedNote(id: IdNote, text: String, changing: RwSignal<bool>) -> impl IntoView {
-    let page = use_page();
+fn ChangedNote(
+    id: IdNote,
+    prospect: Option<IdProspect>,
+    text: String,
+    changing: RwSignal<bool>,
+) -> impl IntoView {
     let form = Form::new(["texte"]).filled([text]);
     let [text] = form.lines;
     let kept = draft(CHANGED, &id.to_string(), form.values());
@@ -158,9 +164,7 @@ fn ChangedNote(id: IdNote, text: String, changing: RwSignal<bool>) -> impl IntoV
                 changing.set(false);
                 focus::recover(&[(PANEL_TITLE, 0)]);
             }
-            if let Some(id) = untrack(|| page.open_id()) {
-                invalidate(&Topic::Prospect(id));
-            }
+            prospect.clone().map(Topic::Prospect).iter().for_each(invalidate);
         },
     );
     let submit = move |event: SubmitEvent| {
