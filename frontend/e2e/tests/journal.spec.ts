@@ -11,6 +11,7 @@ const { N8N_API_KEY = "" } = process.env;
 interface Entry {
   id: number;
   messageErreur: string;
+  dateErreur: string;
   resolu: boolean;
 }
 
@@ -79,7 +80,7 @@ test("the entry of a link opens even when the filters hide its row", async ({ pa
   await expect(page).not.toHaveURL(/entree=/);
 });
 
-test("the filters live in the address, survive a reload and are removed one by one or all at once", async ({ page, request }) => {
+test("the filters live in the address, survive a reload and are removed one by one or all at once", async ({ page, context, request }) => {
   const workflow = unique("Essai des filtres");
   await report(request, workflow, "Une panne sérieuse", "CRITIQUE");
   await report(request, workflow, "Une simple remarque", "INFO");
@@ -93,7 +94,9 @@ test("the filters live in the address, survive a reload and are removed one by o
   await page.getByRole("checkbox", { name: "Critique" }).check();
   await page.keyboard.press("Escape");
   await bar.getByLabel("État").selectOption("Toutes");
-  const day = new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris" }).format(new Date());
+  // Of the entry: midnight may have passed since.
+  const [serious] = await find(context.request, { workflow, severite: "CRITIQUE" });
+  const day = new Intl.DateTimeFormat("fr-FR", { timeZone: "Europe/Paris" }).format(new Date(serious?.dateErreur ?? ""));
   await bar.getByRole("button", { name: "Période" }).click();
   await expect(bar.getByLabel("Du", { exact: true })).toBeFocused();
   await bar.getByLabel("Du", { exact: true }).fill("31/02/2026");
@@ -126,13 +129,16 @@ test("one entry and several are resolved, and reopened", async ({ page, context,
   }
   await page.goto(`/admin/logs?workflow=${encodeURIComponent(workflow)}`);
   await expect(page.getByRole("rowheader")).toHaveCount(3);
-  // One entry, from its panel: it leaves the list of open entries, and the panel stays.
+  // One entry, from its panel: it leaves the list of open entries, and the panel and the selection stay.
+  const selected = page.getByRole("checkbox", { name: new RegExp(messages[1]) });
+  await selected.check();
   await rowOf(page, messages[0]).getByRole("link").click();
   const panel = page.getByRole("complementary", { name: /Erreur n°/ });
   await panel.getByRole("button", { name: "Marquer résolue" }).click();
   await expect(panel.getByRole("button", { name: "Rouvrir" })).toBeFocused();
   await expect(page.getByRole("rowheader")).toHaveCount(2);
   await expect(panel.getByText("Sophie Martin").first()).toBeVisible();
+  await expect(selected).toBeChecked();
   await page.keyboard.press("Escape");
   // Several entries, by their checkboxes.
   await page.getByRole("checkbox", { name: "Tout sélectionner sur cette page" }).check();

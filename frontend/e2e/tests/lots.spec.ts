@@ -176,13 +176,17 @@ test("the row of a failed action restarts it, and the team’s activity tells th
   };
   await expect.poll(statuts).toEqual(["TERMINEE", "ERREUR"]);
 
+  // Without a choice the page shows today: an emptied field gets it back. Its clock stays on this day.
+  await page.clock.setFixedTime(new Date());
   await page.goto("/admin/activite");
-  // Without a choice the page shows today: an emptied field gets it back.
   const day = page.getByRole("textbox", { name: "Jour" });
   const today = await day.inputValue();
   await day.fill("");
   await day.press("Enter");
   await expect(day).toHaveValue(today);
+  const { dateLancement } = await (await page.request.get(`/api/lots/${idLot}`)).json();
+  const jour = new Intl.DateTimeFormat("en-CA", { timeZone: "Europe/Paris" }).format(new Date(dateLancement));
+  await page.goto(`/admin/activite?jour=${jour}`);
   const line = page.getByRole("row").filter({ has: page.locator(`a[href="/admin/lots/${idLot}"]`) });
   await expect(line).toHaveCount(1);
   await expect(line).toContainText(/Action demandée.*Envoi du dossier.*2.fiches.*action groupée n°/);
