@@ -102,6 +102,7 @@ test("no failure is lost among many, they cover no pager, and they go with the p
   await expect(failures.nth(2).getByRole("button", { name: "Fermer ce message" })).toBeFocused();
   await messages(page).getByRole("button", { name: "Tout fermer" }).click();
   await expect(failures).toHaveCount(0);
+  await expect(page.getByRole("main")).toBeFocused();
 
   await page.setViewportSize({ width: 1366, height: 768 });
   await page.getByRole("link", { name: "Santé", exact: true }).click();
@@ -135,6 +136,36 @@ test("a change that is answered after its page was left is told on the next page
     await expect(page.getByText("L’application s’est arrêtée")).toHaveCount(0);
     await page.unrouteAll();
   }
+});
+
+test("a notification that arrives while older ones are read hides none, and draws no other again", async ({ page }) => {
+  const [size, held, unread] = [20, 25, 44];
+  let newest = 45;
+  const row = (id: number) => ({
+    id, titre: `Notification ${id}.`, message: "Essai", lue: id !== unread, categorie: "PROSPECT", type: "ACTION_SUCCESS",
+    priorite: "NORMALE", audience: "ADMIN", lienAction: "/admin/prospects", dateCreation: "2026-11-05T09:00:00Z",
+  });
+  const list = (first: number) => {
+    const data = Array.from({ length: Math.min(size, first) }, (_, at) => row(first - at));
+    return { data, curseurSuivant: first > size ? `${first - size}` : null };
+  };
+  await page.route("**/api/notifications", (route) => route.fulfill({ json: list(newest) }));
+  const older = new RegExp(`/api/notifications\\?curseur=${held}$`);
+  await page.route(older, (route) => route.fulfill({ json: list(held) }));
+  const free = await hold(page, older);
+  await page.route("**/api/notifications/lues", (route) => route.fulfill({ status: 204 }));
+  await page.goto("/admin/prospects");
+  await page.getByRole("button", { name: /Notifications/ }).click();
+  const dialog = page.getByRole("dialog", { name: "Notifications" });
+  const other = await dialog.getByText("Notification 40.").elementHandle();
+  await dialog.getByRole("button", { name: "Afficher les précédentes" }).click();
+  newest += 1;
+  await dialog.getByRole("button", { name: "Marquer comme lue" }).click();
+  await expect(dialog.getByText("Notification 46.")).toBeVisible();
+  expect(await other?.evaluate((one) => one.isConnected)).toBe(true);
+  free();
+  await expect(dialog.getByText("Notification 25.")).toBeVisible();
+  await expect(dialog.getByText("Notification 26.")).toBeVisible();
 });
 
 test("a record that does not exist says so and offers no retry", async ({ page }) => {

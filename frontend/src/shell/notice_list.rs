@@ -1,20 +1,23 @@
 //! List of notifications, with read marks and links.
 
-use common::notification::{MarkNotificationsReadRequest, NotificationLue, Notifications};
+use common::notification::{MarkNotificationsReadRequest, Notification, NotificationLue, Notifications};
 use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 use super::bell::NoticesOpen;
 use crate::api::{self, ApiError};
 use crate::model::bell;
-use crate::reactive::{Signal, effect, effect_after, piece};
+use crate::parts::focus;
+use crate::reactive::{Memo, Show, Signal, each, effect, effect_after, memo, piece};
 use crate::state::Toast;
 use crate::state::notifications::{tone, use_notifications};
 use crate::state::{Keep, Mutation, Query, Topic, invalidate, mutation, query, use_toasts};
 use crate::ui::{
     Button, ButtonKind, EmptyState, ErrorState, Icon, IconButton, IconView, RelativeTime, Spinner,
 };
+
+/// The list, which takes the focus of a button that disappears.
+const LIST: &str = ".notices-inner";
 
 /// The newest page, followed by older pages that were requested.
 #[derive(Clone, Copy)]
@@ -30,7 +33,7 @@ struct Pages {
 enum Cursor {
     /// After the newest page: no older one was requested.
     AfterNewest,
-    /// At the cursor of the last loaded page.
+    /// At the cursor of the last loaded page, or of the newest one when the first request started.
     At(String),
     /// The list is complete.
     End,
@@ -47,7 +50,7 @@ impl Pages {
         self.newest.get().map(|page| page.data).unwrap_or_default()
     }
 
-    /// Keeps what arrivals push out of the newest page, once older pages follow it.
+    /// Keeps what arrivals push out of the newest page, once a page after it was requested.
     fn follow_arrivals(self) {
         effect_after(move |before: Option<Vec<NotificationLue>>| {
             let now = self.newest();
@@ -74,9 +77,12 @@ impl Pages {
         }
     }
 
-    fn add(self, page: Notifications) {
-        let _ = self.older.try_update(|older| older.extend(page.data));
-        let _ = self.cursor.try_set(page.curseur_suivant.map_or(Cursor::End, Cursor::At));
+    /// Adds the page that follows `from`, unless the older pages were dropped since its request.
+    fn add(self, from: String, page: Notifications) {
+        if self.cursor.try_get_untracked() == Some(Cursor::At(from)) {
+            self.older.update(|older| older.extend(page.data));
+            self.cursor.set(page.curseur_suivant.map_or(Cursor::End, Cursor::At));
+        }
     }
 
     fn mark(self, which: &MarkNotificationsReadRequest) {
@@ -106,9 +112,14 @@ pub(super) fn NoticeList() -> impl IntoView {
     pages.follow_arrivals();
     let toasts = use_toasts();
     let more = mutation(
-        |cursor: String| api::notifications::list(Some(cursor)),
+        |cursor: String| async move {
+            api::notifications::list(Some(cursor.clone())).await.map(|page| (cursor, page))
+        },
         move |result: Result<_, ApiError>| match result {
-            Ok(page) => pages.add(page),
+            Ok((cursor, page)) => {
+                pages.add(cursor, page);
+                focus::recover(&[(LIST, 0)]);
+            }
             Err(error) => toasts.push(Toast::error(error.title()).message(error.message())),
         },
     );
@@ -118,17 +129,24 @@ pub(super) fn NoticeList() -> impl IntoView {
             let _ = node.focus();
         }
     });
+    let next = memo(move || pages.next());
+    let read_on = move || {
+        if let Some(cursor) = next.get_untracked() {
+            pages.cursor.set(Cursor::At(cursor.clone()));
+            more.start(cursor);
+        }
+    };
     view! {
         <div role="dialog" aria-label="Notifications" tabindex="-1" class="notices-inner" node_ref=node>
             <NoticeHead pages/>
             <NoticeBody pages open/>
-            {move || pages.next().map(|cursor| view! {
+            <Show when=move || next.with(Option::is_some)>
                 <div class="notices-foot">
-                    <Button kind=ButtonKind::Ghost small=true busy=more.busy on_press=move || more.start(cursor.clone())>
+                    <Button kind=ButtonKind::Ghost small=true busy=more.busy on_press=read_on>
                         "Afficher les précédentes"
                     </Button>
                 </div>
-            }.into_any())}
+            </Show>
         </div>
     }
 }
@@ -181,14 +199,22 @@ fn use_unread() -> bool {
 #[component]
 fn NoticeBody(pages: Pages, open: RwSignal<bool>) -> impl IntoView {
     let newest = pages.newest;
+    let failure = memo(move || newest.failure());
+    let all = memo(move || pages.all());
+    let any = memo(move || all.with(|all| !all.is_empty()));
+    let unread = memo(move || {
+        all.with(|all| all.iter().filter(|one| !one.lue).map(|one| one.notification.id).collect::<Vec<_>>())
+    });
     piece(move || {
-        if let Some(error) = newest.failure() {
+        if let Some(error) = failure.get() {
             return view! { <ErrorState error on_retry=move || newest.refetch()/> }.into_any();
         }
-        let all = pages.all();
-        if !all.is_empty() {
-            let items =
-                all.into_iter().map(|one| view! { <Notice pages one open/> }.into_any()).collect_view();
+        if any.get() {
+            let items = each(
+                move || all.get(),
+                |one: &NotificationLue| one.notification.id.to_string(),
+                move |one| view! { <Notice pages one=one.notification unread open/> }.into_any(),
+            );
             return view! { <ul class="notices-list" role="list">{items}</ul> }.into_any();
         }
         if newest.with(|page| page.is_some()) {
@@ -204,22 +230,33 @@ fn NoticeBody(pages: Pages, open: RwSignal<bool>) -> impl IntoView {
 
 /// A notification: a click follows its link and marks it as read, also while another one is being marked.
 #[component]
-fn Notice(pages: Pages, one: NotificationLue, open: RwSignal<bool>) -> impl IntoView {
+fn Notice(
+    pages: Pages,
+    one: Notification,
+    /// The unread notifications of the list.
+    unread: Memo<Vec<i64>>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let mark = use_mark(pages);
-    let NotificationLue { notification, lue } = one;
-    let (id, tone) = (notification.id, tone(notification.type_notification));
+    let (id, tone) = (one.id, tone(one.type_notification));
+    let is_unread = memo(move || unread.with(|all| all.contains(&id)));
     let read = move || {
-        if !lue {
+        if is_unread.get_untracked() {
             mark.start(MarkNotificationsReadRequest { ids: Some(vec![id]), jusqua: None });
         }
     };
+    // The pressed button disappears with the mark.
+    let press = Callback::new(move |()| {
+        focus::move_to(LIST, 0);
+        read();
+    });
     let text = view! {
-        <span class="notice-title">{notification.titre} {(!lue).then(|| view! { <span class="sr-only">" (non lue)"</span> }.into_any())}</span>
-        <span class="notice-text">{notification.message}</span>
-        <span class="notice-time"><RelativeTime at=notification.date_creation/></span>
+        <span class="notice-title">{one.titre} <Show when=is_unread><span class="sr-only">" (non lue)"</span></Show></span>
+        <span class="notice-text">{one.message}</span>
+        <span class="notice-time"><RelativeTime at=one.date_creation/></span>
     };
     // Only paths of our own pages are followed.
-    let link = notification.lien_action.filter(|href| href.starts_with('/') && !href.starts_with("//"));
+    let link = one.lien_action.filter(|href| href.starts_with('/') && !href.starts_with("//"));
     let text = match link {
         Some(href) => view! {
             <a class="notice-main" href=href on:click=move |_| { read(); open.set(false); }>{text}</a>
@@ -228,20 +265,12 @@ fn Notice(pages: Pages, one: NotificationLue, open: RwSignal<bool>) -> impl Into
         None => view! { <div class="notice-main">{text}</div> }.into_any(),
     };
     view! {
-        <li class="notice" class:is-unread=!lue>
+        <li class="notice" class:is-unread=move || is_unread.get()>
             <span class=format!("notice-icon tone-{}", tone.word())><IconView icon=tone.icon()/></span>
             {text}
-            {(!lue).then(|| view! {
-                <IconButton label="Marquer comme lue" icon=Icon::Check on_press=move || { keep_focus(); read(); }/>
-            }.into_any())}
+            <Show when=is_unread>
+                <IconButton label="Marquer comme lue" icon=Icon::Check on_press=press/>
+            </Show>
         </li>
-    }
-}
-
-/// Keeps the focus on the list, because the pressed button disappears with its notification's mark.
-fn keep_focus() {
-    let list = document().query_selector(".notices-inner").ok().flatten();
-    if let Some(list) = list.and_then(|list| list.dyn_into::<web_sys::HtmlElement>().ok()) {
-        let _ = list.focus();
     }
 }

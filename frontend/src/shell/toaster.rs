@@ -25,6 +25,8 @@ const STAY: Duration = Duration::from_secs(6);
 const MANY: usize = 3;
 /// Buttons that dismiss a failure.
 const CLOSE: &str = ".toast[role=alert] .button-icon";
+/// The content of the page, which gets the focus when no failure is left.
+const CONTENT: (&str, usize) = (".main", 0);
 /// The newest toast, unless the person is busy with another one.
 const NEWEST: &str = ".toasts:not(:hover, :focus-within) .toast:last-child";
 
@@ -51,11 +53,15 @@ fn ToastHead() -> impl IntoView {
         let number = i64::try_from(failures.get()).unwrap_or(i64::MAX);
         format::count(number, "message d’échec", "messages d’échec")
     };
+    let close = move || {
+        toasts.dismiss_failures();
+        focus::recover(&[CONTENT]);
+    };
     view! {
         <Show when=are_many>
             <div class="toasts-head" aria-live="off">
                 <p>{told}</p>
-                <Button small=true kind=ButtonKind::Ghost on_press=move || toasts.clear()>"Tout fermer"</Button>
+                <Button small=true kind=ButtonKind::Ghost on_press=close>"Tout fermer"</Button>
             </div>
         </Show>
     }
@@ -110,7 +116,7 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
     let close = move || {
         let place = focus::place(CLOSE);
         toasts.dismiss(id);
-        focus::recover_near(place.map(|place| (CLOSE, place)).into_iter().collect());
+        focus::recover_near(place.map(|place| (CLOSE, place)).into_iter().chain([CONTENT]).collect());
     };
     let times = (toast.times > 1).then(|| {
         let told = format!("({})", format::count(i64::from(toast.times), "fois", "fois"));

@@ -108,6 +108,11 @@ impl Toasts {
         self.shown.set(Vec::new());
     }
 
+    /// Removes the toasts that tell a failure.
+    pub(crate) fn dismiss_failures(self) {
+        self.shown.update(|shown| shown.retain(|(_, toast)| !toast.stays()));
+    }
+
     /// Returns the number of toasts that tell a failure (tracked).
     pub(crate) fn failures(self) -> usize {
         self.shown.with(|shown| shown.iter().filter(|(_, toast)| toast.stays()).count())
@@ -220,6 +225,19 @@ mod tests {
         }
         let told = all.iter().map(|(id, toast)| (*id, toast.message.as_deref(), toast.times));
         assert_eq!(told.collect::<Vec<_>>(), [(1, Some("Droits"), 1), (3, Some("Réseau"), 3)]);
+    }
+
+    #[test]
+    fn the_toasts_that_are_no_failure_stay_when_the_failures_are_dismissed() {
+        let running = about(1, TypeAction::GenererDevis, Outcome::Running);
+        Owner::new().with(|| {
+            let toasts = Toasts { shown: RwSignal::new(Vec::new()), next: RwSignal::new(0) };
+            for toast in [Toast::error("Échec"), running.clone(), Toast::error("Autre")] {
+                toasts.push(toast);
+            }
+            toasts.dismiss_failures();
+            assert_eq!(untrack(|| toasts.shown()), [(1, running)]);
+        });
     }
 
     #[test]

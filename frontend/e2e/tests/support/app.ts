@@ -29,7 +29,7 @@ export async function hold(page: Page, url: string | RegExp, method?: string): P
   const released = new Promise<void>((resolve) => (release = resolve));
   await page.route(url, async (route) => {
     if (!method || route.request().method() === method) await released;
-    await route.continue();
+    await route.fallback();
   });
   return release;
 }
