@@ -116,6 +116,11 @@ test("a full session can't be chosen", async ({ page, context }) => {
   const choice = dialog.getByRole("radio", { name: new RegExp(full.libelle) });
   await expect(choice).toBeDisabled();
   await expect(dialog.getByText("COMPLET")).toBeVisible();
+  // The button that waits for a seat stays, with the focus, when the sessions are read again.
+  const wait = dialog.getByRole("button", { name: `Mettre en liste d’attente de ${full.libelle}` });
+  await wait.click();
+  await expect(wait).toHaveAccessibleDescription(/^Déjà .* sur la liste d’attente$/);
+  await expect(wait).toBeFocused();
 });
 
 test("a candidate without session gets one", async ({ page, context }) => {

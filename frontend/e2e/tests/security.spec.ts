@@ -118,6 +118,7 @@ test("a person ends another of the own logins", async ({ browser, context }) => 
   await expect(logins).toHaveCount(2);
   await logins.filter({ hasNotText: "cet appareil" }).getByRole("button", { name: /^Terminer/ }).click();
   await expect(logins).toHaveCount(1);
+  await expect(dialog.getByRole("list", { name: "Mes connexions" })).toBeFocused();
   expect((await elsewhere.request.get("/api/auth/me")).status()).toBe(401);
   expect((await theirs.request.get("/api/auth/me")).status()).toBe(200);
 });

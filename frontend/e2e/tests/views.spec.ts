@@ -18,8 +18,10 @@ test("a view of the team counts live, keeps unsaved changes, and is merged by ha
   await expect(link).toHaveAttribute("aria-current", "page");
   const total = link.locator(".rail-view-count");
   const before = Number(await total.textContent());
+  await link.focus();
   await freshPerson(page.request);
   await expect(total).toHaveText(`${before + 1}`);
+  await expect(link).toBeFocused();
   await expectNoViolation(page);
 
   // Changes survive a reload and another section.

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 
 use super::second_factor::{Active, Codes, Enrolment, Stage};
 use crate::api::{self, ApiError};
-use crate::reactive::{Show, memo, piece};
+use crate::parts::focus;
+use crate::reactive::{Memo, Show, each, memo, piece};
 use crate::state::{
     Keep, Query, Toast, Topic, invalidate, mutation, query, use_auth_session, use_proofs, use_toasts,
 };
@@ -89,23 +90,35 @@ fn Logins() -> impl IntoView {
     let failure =
         piece(move || logins.failure().map(|error| view! { <ErrorState error on_retry=retry/> }.into_any()));
     let known = memo(move || logins.get().unwrap_or_default());
-    let rows =
-        move || known.get().into_iter().map(|one| view! { <Login one logins/> }.into_any()).collect_view();
+    let rows = each(
+        move || known.get(),
+        |one| one.id.clone(),
+        move |one| view! { <Login one known logins/> }.into_any(),
+    );
     view! {
         <section class="security-part" aria-labelledby="connexions">
             <h3 id="connexions">"Mes connexions"</h3>
             {failure}
             <Show when=move || logins.skeleton()><PanelSkeleton/></Show>
-            <ul class="logins" role="list">{rows}</ul>
+            <ul class="logins" role="list" tabindex="-1" aria-label="Mes connexions">{rows}</ul>
         </section>
     }
 }
 
 /// A session, with a button to end it.
 #[component]
-fn Login(one: Connexion, logins: Query<Vec<Connexion>>) -> impl IntoView {
+fn Login(one: Connexion, known: Memo<Vec<Connexion>>, logins: Query<Vec<Connexion>>) -> impl IntoView {
     let (session, toasts) = (use_auth_session(), use_toasts());
-    let (id, current) = (one.id, one.courante);
+    // The pressed button disappears with its session.
+    on_cleanup(|| focus::recover(&[(".logins", 0)]));
+    let (id, current) = (one.id.clone(), one.courante);
+    let seen = memo({
+        let id = id.clone();
+        move || {
+            let seen = |one: &Connexion| one.date_derniere_activite.clone();
+            known.with(|known| known.iter().find(|other| other.id == id).map(seen))
+        }
+    });
     let ending = mutation(
         move |()| {
             let id = id.clone();
@@ -133,9 +146,9 @@ fn Login(one: Connexion, logins: Query<Vec<Connexion>>) -> impl IntoView {
         <li class="login-row">
             <div>
                 <p class="row"><strong>{one.navigateur}</strong> {mark}</p>
-                <p class="muted small" title=format_exact(&one.date_derniere_activite)>
+                <p class="muted small" title=move || seen.get().as_ref().map(format_exact)>
                     {place} "ouverte le " {format_instant(&one.date_creation)} ", vue le "
-                    {format_instant(&one.date_derniere_activite)}
+                    {move || seen.get().as_ref().map(format_instant)}
                 </p>
             </div>
             <Button small=true busy=ending.busy on_press=move || ending.start(())>

@@ -26,16 +26,20 @@ pub(super) fn Pieces() -> impl IntoView {
         Some(left) => missing(left),
     };
     let change = changing(None, || ());
+    let any = memo(move || codes.with(|codes| codes.as_ref().map(|codes: &Vec<String>| !codes.is_empty())));
     piece(move || {
-        let there: Option<Vec<String>> = codes.get();
-        there.map(|there| {
-            if there.is_empty() {
+        any.get().map(|any| {
+            if !any {
                 return view! {
                     <section class="card pieces"><h2>"Pièces du dossier"</h2><p class="muted">"Aucun document n’est demandé."</p></section>
                 }
                 .into_any();
             }
-            let rows = each(move || there.clone(), Clone::clone, move |code| view! { <Piece page change code/> }.into_any());
+            let rows = each(
+                move || codes.get().unwrap_or_default(),
+                Clone::clone,
+                move |code| view! { <Piece page change code/> }.into_any(),
+            );
             view! {
                 <section class="card pieces" aria-labelledby="pieces-titre">
                     <header class="pieces-head">

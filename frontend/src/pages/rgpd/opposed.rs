@@ -10,7 +10,7 @@ use crate::model::format;
 use crate::parts::anonymise::Person;
 use crate::parts::focus;
 use crate::paths;
-use crate::reactive::{Show, Signal, memo, piece};
+use crate::reactive::{Show, Signal, each, memo};
 use crate::state::{Keep, Topic, query};
 use crate::ui::{Button, Icon, IconView, LookupFailure};
 
@@ -58,17 +58,11 @@ fn Records(ids: Vec<IdProspect>) -> impl IntoView {
     let any = memo(move || erasable.with(|all| !all.is_empty()));
     focus::recover_when_gone(any, &[(".rgpd-opposition input", 0)]);
     let ask = move || page.ask(erasable.get_untracked(), MotifAnonymisation::Opposition);
-    let shown = piece(move || {
-        let records = records.get();
-        let many = i64::try_from(records.len()).unwrap_or(i64::MAX);
-        (many > 0).then(|| {
-            view! {
-                <p>{format::count(many, "fiche porte encore cette adresse ou ce numéro", "fiches portent encore cette adresse ou ce numéro")} "\u{a0}:"</p>
-                <ul role="list">{records.into_iter().map(item).collect_view()}</ul>
-            }
-            .into_any()
-        })
-    });
+    let told = move || {
+        let many = i64::try_from(records.with(Vec::len)).unwrap_or(i64::MAX);
+        let (one, several) = ("fiche porte encore", "fiches portent encore");
+        [&format::count(many, one, several), " cette adresse ou ce numéro\u{a0}:"].concat()
+    };
     let several = move || erasable.with(|all| all.len() > 1);
     view! {
         <LookupFailure
@@ -76,7 +70,10 @@ fn Records(ids: Vec<IdProspect>) -> impl IntoView {
             error=Signal::derive(move || still.failure())
             on_retry=move || still.refetch()
         />
-        {shown}
+        <Show when=move || records.with(|all| !all.is_empty())>
+            <p>{told}</p>
+            <ul role="list">{each(move || records.get(), |one| one.person.id.to_string(), item)}</ul>
+        </Show>
         <Show when=any>
             <div>
                 <Button on_press=ask>

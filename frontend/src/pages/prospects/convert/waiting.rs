@@ -9,7 +9,7 @@ use super::phase::Conversion;
 use crate::api::{self, ApiError};
 use crate::model::conversion::{Field, offered};
 use crate::model::waiting::{ordinal, place_on};
-use crate::reactive::{Signal, piece};
+use crate::reactive::{Show, Signal, each, memo};
 use crate::state::{Keep, Toast, Topic, invalidate, mutation, query, use_toasts};
 use crate::ui::{Button, Icon};
 
@@ -27,13 +27,18 @@ pub(super) fn WaitForSeat(conversion: Conversion) -> impl IntoView {
             Ok(sessions)
         },
     );
-    piece(move || {
-        let full = full.get().unwrap_or_default();
-        (!full.is_empty()).then(|| {
-            let lines = full.into_iter().map(|session| view! { <Line conversion session/> }).collect_view();
-            view! { <div class="convert-waiting">{lines}</div> }.into_any()
-        })
-    })
+    let full = memo(move || full.get().unwrap_or_default());
+    view! {
+        <Show when=move || full.with(|full| !full.is_empty())>
+            <div class="convert-waiting">
+                {each(
+                    move || full.get(),
+                    |session: &SessionFormation| session.id_session.to_string(),
+                    move |session| view! { <Line conversion session/> }.into_any(),
+                )}
+            </div>
+        </Show>
+    }
 }
 
 #[component]

@@ -10,7 +10,7 @@ use crate::model::format;
 use crate::pages::prospects::page_state::use_page;
 use crate::parts::lazy::{Lazy, part as code};
 use crate::paths;
-use crate::reactive::{Show, memo, piece};
+use crate::reactive::{Show, Signal, each, memo};
 use crate::ui::CopyButton;
 
 code!(historique, shared_with, view! { <SharedWith/> });
@@ -29,16 +29,12 @@ pub(super) fn ContactSection() -> impl IntoView {
     });
     let shared = part(page, |prospect| !prospect.partages.is_empty());
     let is_shared = memo(move || shared.get().unwrap_or_default());
-    let email_lines = piece(move || {
-        values(emails.get().unwrap_or_default(), str::to_owned, Some(paths::mailto), "Copier l’adresse")
-    });
-    let phone_lines = piece(move || {
-        values(telephones.get().unwrap_or_default(), format::phone, Some(paths::tel), "Copier le numéro")
-    });
-    let address_line = piece(move || {
-        let known = address.get().filter(|text| !text.is_empty());
-        values(known.into_iter().collect(), str::to_owned, None, "Copier l’adresse postale")
-    });
+    let emails = Signal::derive(move || emails.get().unwrap_or_default());
+    let email_lines = values(emails, str::to_owned, Some(paths::mailto), "Copier l’adresse");
+    let telephones = Signal::derive(move || telephones.get().unwrap_or_default());
+    let phone_lines = values(telephones, format::phone, Some(paths::tel), "Copier le numéro");
+    let address = Signal::derive(move || address.get().into_iter().filter(|text| !text.is_empty()).collect());
+    let address_line = values(address, str::to_owned, None, "Copier l’adresse postale");
     view! {
         <Section title="Contact">
             <dl class="dl">
@@ -62,24 +58,23 @@ pub(super) fn ContactSection() -> impl IntoView {
 
 /// Renders one line per value; `link` turns it into a link.
 fn values(
-    all: Vec<String>,
+    all: Signal<Vec<String>>,
     show: fn(&str) -> String,
     link: Option<fn(&str) -> String>,
     copy: &'static str,
 ) -> AnyView {
-    if all.is_empty() {
-        return view! { <span class="muted">"—"</span> }.into_any();
+    let draw = move |value: String| {
+        let shown = show(&value);
+        let text = match link {
+            None => view! { <span>{shown}</span> }.into_any(),
+            Some(link) => view! { <a class="link ellipsis" href=link(&value)>{shown}</a> }.into_any(),
+        };
+        let label = format!("{copy} {value}");
+        view! { <span class="panel-value">{text}<CopyButton text=value label/></span> }.into_any()
+    };
+    view! {
+        <Show when=move || all.with(Vec::is_empty)><span class="muted">"—"</span></Show>
+        {each(move || all.get(), Clone::clone, draw)}
     }
-    all.into_iter()
-        .map(|value| {
-            let shown = show(&value);
-            let text = match link {
-                None => view! { <span>{shown}</span> }.into_any(),
-                Some(link) => view! { <a class="link ellipsis" href=link(&value)>{shown}</a> }.into_any(),
-            };
-            let label = format!("{copy} {value}");
-            view! { <span class="panel-value">{text}<CopyButton text=value label/></span> }.into_any()
-        })
-        .collect_view()
-        .into_any()
+    .into_any()
 }
