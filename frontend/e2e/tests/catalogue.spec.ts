@@ -36,6 +36,7 @@ test("a school creates a formation, its documents and its sessions without SQL",
 
   await line.getByRole("button", { name: /^Documents/ }).click();
   const documents = page.getByRole("dialog", { name: /^Documents requis/ });
+  await expect(documents.getByLabel("Documents")).toBeFocused();
   await documents.getByLabel("Documents").fill("Pièce d’identité\nCV (facultatif)");
   await documents.getByRole("button", { name: "Enregistrer les documents" }).click();
   await expect(documents).toBeHidden();

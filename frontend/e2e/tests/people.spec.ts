@@ -306,8 +306,15 @@ test("the text of a note stays: typed on while it is sent, and left half changed
   await expect(panel.locator(".note-text")).toHaveCount(2);
   await expect(field).toHaveValue("");
 
+  await panel.getByRole("button", { name: "Ajouter la note" }).click();
+  await expect(field).toBeFocused();
+  await expect(field).toHaveAttribute("aria-invalid", "true");
   await panel.getByRole("button", { name: "Modifier", exact: true }).last().click();
   const changed = panel.getByLabel(/^Note/);
+  // The focus goes to the field of the sent form, though a form above it has an error too.
+  await changed.fill("");
+  await panel.getByRole("button", { name: "Enregistrer", exact: true }).click();
+  await expect(changed).toBeFocused();
   await changed.fill("Rappeler mardi");
   await page.getByRole("link", { name: "Candidats" }).first().click();
   await expect(panel).toHaveCount(0);

@@ -80,9 +80,10 @@ pub(crate) fn restored(draft: Draft) -> Option<AnyView> {
     })
 }
 
-/// Focuses the first invalid field, in the open dialog or else on the page.
+/// Focuses the first invalid field: of the form with the focus, or else in the open dialog or on the page.
 pub(crate) fn focus_first_error() {
+    const OF_FORM: &str = "form:focus-within :is([aria-invalid='true'], .has-error input:not(:disabled))";
     const WRONG: &str = ":is(dialog[open], body:not(:has(dialog[open]))) \
                          form :is([aria-invalid='true'], .has-error input:not(:disabled))";
-    focus::move_later(WRONG, 0);
+    focus::move_later_to_one(vec![(OF_FORM, 0), (WRONG, 0)]);
 }
