@@ -1,7 +1,7 @@
 // A session that ends loses no input: the login opens above the page, and typed text is still there afterwards.
 import type { BrowserContext, Page, Route } from "@playwright/test";
 
-import { type Prospect, expect, freshProspect, logIn, logInAgain, loginAgain, open, openConversion, panelOf, press, test } from "./support/app";
+import { type Prospect, expect, freshProspect, logIn, logInAgain, loginAgain, open, openConversion, panelOf, press, test, withoutStream } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 const { E2E_EMAIL = "" } = process.env;
@@ -159,7 +159,11 @@ test("what was typed for a record goes on from what a colleague saved since", as
 
 test("somebody else who logs in above the page finds another page, without what was typed", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
+  await withoutStream(page);
+  await page.route("**/api/notifications/compteurs", (route) => route.fulfill({ json: { nonLues: 7 } }));
   await open(page, prospect);
+  await expect(page.getByRole("button", { name: /^Notifications, 7.non lues$/ })).toBeVisible();
+  await page.route("**/api/notifications/compteurs", (route) => route.abort());
   const email = await openEmail(page);
   await email.getByLabel(/^Message/).fill("Pour moi seule");
   await loseSession(context);
@@ -175,6 +179,8 @@ test("somebody else who logs in above the page finds another page, without what 
   await logInAgain(page);
   await expect(email).toHaveCount(0);
   await expect(panelOf(page, prospect)).toBeVisible();
+  // Nor the number of the other person's notifications, also when the own one cannot be read.
+  await expect(page.getByRole("button", { name: "Notifications", exact: true })).toBeVisible();
   await openEmail(page);
   await expect(email.getByLabel(/^Message/)).toHaveValue("");
 });

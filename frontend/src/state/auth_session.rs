@@ -155,6 +155,7 @@ impl AuthSession {
     fn give_up(self) {
         drafts::give_up();
         self.toasts.clear();
+        invalidate(&Topic::Owner);
     }
 }
 

@@ -39,6 +39,8 @@ pub(crate) enum Topic {
     Utilisateurs,
     /// Keys of programs.
     Cles,
+    /// The owner of the page: another person or nobody, who must not read what the former one could.
+    Owner,
     /// Anything, when changes may have been missed.
     Everything,
 }

@@ -16,6 +16,8 @@ struct Running {
     actions: Vec<Action>,
     /// The latest actions whose end was told.
     ended: Vec<IdAction>,
+    /// The latest actions that this person asked for in this tab.
+    asked: Vec<IdAction>,
 }
 
 impl Running {
@@ -54,8 +56,6 @@ pub(crate) struct LiveActions {
     running: RwSignal<Running>,
     /// The prospect whose running actions are on screen.
     watched: StoredValue<Option<IdProspect>>,
-    /// The latest actions that this person asked for in this tab.
-    asked: StoredValue<Vec<IdAction>>,
     /// When this page learnt of the latest actions, in milliseconds since 1970.
     seen: StoredValue<Vec<(IdAction, f64)>>,
     /// Number of actions that were undone in this tab.
@@ -109,7 +109,7 @@ impl LiveActions {
 
     /// Remembers an action that this person asked for.
     pub(crate) fn asked(self, action: &Action) {
-        self.asked.update_value(|asked| keep(asked, action.id_conversion));
+        self.running.update(|running| keep(&mut running.asked, action.id_conversion));
         // The stream may already have told its end.
         if self.first_seen(action.id_conversion).is_none() {
             self.seen_at(action.id_conversion);
@@ -137,8 +137,10 @@ impl LiveActions {
 
     /// Returns the last running action that this person asked for in this tab and that `suits`.
     pub(crate) fn last_asked(self, suits: impl Fn(&Action) -> bool) -> Option<Action> {
-        let mine = |action: &&Action| self.is_mine(action.id_conversion) && suits(action);
-        self.running.with_untracked(|running| running.actions.iter().rev().find(mine).cloned())
+        self.running.with_untracked(|running| {
+            let mine = |action: &&Action| running.asked.contains(&action.id_conversion) && suits(action);
+            running.actions.iter().rev().find(mine).cloned()
+        })
     }
 
     /// Applies the undo of an action.
@@ -154,7 +156,7 @@ impl LiveActions {
 
     /// Returns true when this person asked for the action in this tab.
     pub(crate) fn is_mine(self, id_conversion: IdAction) -> bool {
-        self.asked.with_value(|asked| asked.contains(&id_conversion))
+        self.running.with_untracked(|running| running.asked.contains(&id_conversion))
     }
 
     fn knows(self, id: IdAction) -> bool {
@@ -164,6 +166,11 @@ impl LiveActions {
     /// Forgets all actions, because the end of some may have been missed.
     pub(super) fn forget(self) {
         self.running.update(|running| running.actions.clear());
+    }
+
+    /// Forgets what only the former owner of the page may know.
+    pub(super) fn give_up(self) {
+        self.running.set(Running::default());
     }
 }
 
@@ -184,7 +191,6 @@ pub(super) fn provide() {
     provide_context(LiveActions {
         running: RwSignal::new(Running::default()),
         watched: StoredValue::new(None),
-        asked: StoredValue::new(Vec::new()),
         seen: StoredValue::new(Vec::new()),
         undos: RwSignal::new(0),
         toasts: use_toasts(),
@@ -240,5 +246,18 @@ mod tests {
         let mut running = Running::default();
         (0..=100).for_each(|id| running.told(action(id, "TERMINEE")));
         assert_eq!((running.ended.len(), running.ended[0].get()), (REMEMBERED, 1));
+    }
+
+    #[test]
+    fn what_a_person_asked_for_is_not_the_next_person_s() {
+        Owner::new().with(|| {
+            super::super::toasts::provide();
+            provide();
+            let live = use_live_actions();
+            live.running.update(|running| running.asked.push(1.into()));
+            assert!(live.is_mine(1.into()));
+            live.give_up();
+            assert!(!live.is_mine(1.into()));
+        });
     }
 }

@@ -24,13 +24,20 @@ const BURST: Duration = Duration::from_millis(250);
 /// A new notification, and the action that it announces.
 type News = (Notification, Option<Subject>);
 
+/// Notifications and actions that the stream told.
+#[derive(Default)]
+struct Told {
+    /// The notifications that no toast shows yet.
+    arrived: Vec<News>,
+    unclaimed: Unclaimed,
+    announced: Announced,
+}
+
 /// State of the notifications; cheap to copy.
 #[derive(Clone, Copy)]
 pub(crate) struct NotificationsState {
     unread: RwSignal<i64>,
-    arrived: StoredValue<Vec<News>>,
-    unclaimed: StoredValue<Unclaimed>,
-    announced: StoredValue<Announced>,
+    told: StoredValue<Told>,
     live_actions: LiveActions,
     seen: StoredValue<Seen>,
     toasts: Toasts,
@@ -54,6 +61,13 @@ impl NotificationsState {
         });
     }
 
+    /// Forgets what only the former owner of the page may know.
+    fn give_up(self) {
+        self.unread.set(0);
+        self.told.set_value(Told::default());
+        self.live_actions.give_up();
+    }
+
     /// Applies an unread count from the stream.
     pub(super) fn counted(self, unread: i64) {
         self.unread.set(unread);
@@ -64,7 +78,7 @@ impl NotificationsState {
     pub(super) fn heard(self, action: &Action) {
         // An action of a bulk change has no notification.
         if action.id_lot.is_none() {
-            self.announced.update_value(|all| all.hear(action));
+            self.told.update_value(|told| told.announced.hear(action));
         }
     }
 
@@ -88,10 +102,10 @@ impl NotificationsState {
         if self.seen.try_update_value(|seen| seen.is_new(notification.id)) != Some(true) {
             return;
         }
-        let subject = self.announced.try_update_value(|all| all.subject(&notification)).flatten();
-        let waiting = self.arrived.try_update_value(|all| {
-            all.push((notification, subject));
-            all.len()
+        let waiting = self.told.try_update_value(|told| {
+            let subject = told.announced.subject(&notification);
+            told.arrived.push((notification, subject));
+            told.arrived.len()
         });
         announce(&Topic::Notifications);
         if waiting == Some(1) {
@@ -100,7 +114,8 @@ impl NotificationsState {
     }
 
     fn show_arrived(self) {
-        let mut all = self.arrived.try_update_value(std::mem::take).unwrap_or_default();
+        let mut all =
+            self.told.try_update_value(|told| std::mem::take(&mut told.arrived)).unwrap_or_default();
         let on_screen =
             |one: &Notification| one.lien_action.as_deref().is_some_and(|path| self.is_watched(path));
         // A failure stays unread until the person has dealt with it.
@@ -133,7 +148,7 @@ impl NotificationsState {
     /// Marks the start, the undo and the success of this person's own actions as read, and those that were `seen`.
     fn mark_as_read(self, all: &[News], seen: impl Fn(&Notification) -> bool) {
         let mut ids = Vec::new();
-        self.unclaimed.update_value(|unclaimed| {
+        self.told.update_value(|Told { unclaimed, .. }| {
             for (notification, subject) in all {
                 match subject {
                     _ if seen(notification) => ids.push(notification.id),
@@ -200,18 +215,16 @@ fn toast(notification: Notification) -> Toast {
 pub(super) fn provide() {
     let state = NotificationsState {
         unread: RwSignal::new(0),
-        arrived: StoredValue::new(Vec::new()),
-        unclaimed: StoredValue::new(Unclaimed::default()),
-        announced: StoredValue::new(Announced::default()),
+        told: StoredValue::new(Told::default()),
         live_actions: use_live_actions(),
         seen: StoredValue::new(Seen::default()),
         toasts: use_toasts(),
         watched: StoredValue::new(None),
     };
-    on_invalidation(move |topic| {
-        if *topic == Topic::Everything {
-            state.refresh();
-        }
+    on_invalidation(move |topic| match topic {
+        Topic::Everything => state.refresh(),
+        Topic::Owner => state.give_up(),
+        _ => {}
     });
     provide_context(state);
 }
@@ -223,7 +236,23 @@ pub(crate) fn use_notifications() -> NotificationsState {
 
 #[cfg(test)]
 mod tests {
-    use super::burst;
+    use super::*;
+
+    #[test]
+    fn another_owner_of_the_page_has_no_notification_of_the_former_one() {
+        Owner::new().with(|| {
+            super::super::toasts::provide();
+            super::super::live_actions::provide();
+            provide();
+            let state = use_notifications();
+            state.unread.set(7);
+            state.told.update_value(|told| told.unclaimed.push(1, 2.into()));
+            invalidate(&Topic::Owner);
+            let mut claimed = Vec::new();
+            state.told.update_value(|told| told.unclaimed.claim(|_| true, &mut claimed));
+            assert_eq!((untrack(|| state.unread()), claimed), (0, vec![]));
+        });
+    }
 
     #[test]
     fn the_count_of_a_burst_stays_while_it_stands_for_failures() {
