@@ -223,6 +223,44 @@ fn lists_with_an_address_draw_their_pages_in_one_place() {
     }
 }
 
+/// Returns the first line outside comments and tests in which a line may break before or after a sign of French.
+fn breaking(text: &str) -> Option<&str> {
+    let code = text.split("\n#[cfg(test)]\nmod tests {").next()?;
+    let ends = |rest: &str| rest.is_empty() || rest.starts_with([' ', '"', '\\', '{', '<', '.', ',', ')']);
+    let breaks = |line: &&str| {
+        let sign = |sign: &str| line.match_indices(sign).any(|(at, _)| ends(&line[at + sign.len()..]));
+        line.contains("« ") || [" :", " ;", " ?", " !", " »"].into_iter().any(sign)
+    };
+    code.lines().filter(|line| !line.trim_start().starts_with("//")).find(breaks)
+}
+
+#[test]
+fn a_sign_of_french_stays_on_the_line_of_its_word() {
+    let mut wrong = Vec::new();
+    for file in sources().into_iter().map(|source| source.file) {
+        let text = fs::read_to_string(src().join(&file)).unwrap();
+        let line = breaking(&text).filter(|_| !file.ends_with("tests.rs"));
+        wrong.extend(line.map(|line| format!("{}: {}", file.display(), line.trim())));
+    }
+    assert!(wrong.is_empty(), "write \\u{{a0}} in place of the space: {wrong:#?}");
+}
+
+#[test]
+fn a_breaking_space_is_found_at_a_sign_of_french_alone() {
+    for text in ["\"Supprimer ?\"", "\"Type : \"", "\"Dire « oui\"", "<p>Fait !</p>", "let a;\n\"oui »."] {
+        assert!(breaking(text).is_some(), "{text}");
+    }
+    for text in [
+        "// Type : x",
+        "\"a :is(b)\"",
+        "a && !b",
+        "x\n#[cfg(test)]\nmod tests {\n\"Type : \"",
+        "\"Type\\u{a0}: \"",
+    ] {
+        assert_eq!(breaking(text), None);
+    }
+}
+
 /// Returns the text between the bracket that opens at the end of each `call` and the one that closes it.
 fn arguments<'a>(text: &'a str, call: &str) -> Vec<&'a str> {
     let inside = |(start, call): (usize, &str)| {

@@ -25,7 +25,7 @@ fn show_notice() {
     let _ = notice.set_attribute("aria-labelledby", "crash-title");
     notice.set_inner_html(
         "<h1 id=\"crash-title\">L’application s’est arrêtée</h1>\
-         <p>Une erreur imprévue l’empêche de continuer. Ce qui a été confirmé est enregistré ; \
+         <p>Une erreur imprévue l’empêche de continuer. Ce qui a été confirmé est enregistré\u{a0}; \
          ce qui était en cours de saisie est peut-être perdu.</p>\
          <p><a class=\"button button-primary\" href=\"\">Recharger la page</a></p>",
     );

@@ -20,7 +20,7 @@ test("filters, search, sort and the open prospect live in the address", async ({
   const address = page.url();
   await page.reload();
   await expect(page.getByRole("complementary", { name })).toBeVisible();
-  await expect(page.getByRole("button", { name: /Statut : Qualifié/ })).toBeVisible();
+  await expect(page.getByRole("button", { name: /Statut.: Qualifié/ })).toBeVisible();
   expect(page.url()).toBe(address);
   await page.goBack();
   await expect(page.getByRole("complementary", { name })).toBeHidden();

@@ -21,7 +21,7 @@ pub(crate) fn propose_disabled_reason(etat: EtatPlace, free: i32) -> Option<&'st
     match etat {
         EtatPlace::Proposee => Some("Une place lui est déjà proposée"),
         EtatPlace::EnAttente if free > 0 => None,
-        EtatPlace::EnAttente => Some("Aucune place n’est libre : la prochaine est proposée d’elle-même"),
+        EtatPlace::EnAttente => Some("Aucune place n’est libre\u{a0}: la prochaine est proposée d’elle-même"),
         _ => Some("N’est plus sur la liste"),
     }
 }

@@ -87,8 +87,8 @@ fn summary(label: &str, options: &[MultiOption], selected: &[String]) -> String 
     let Some(first) = selected.first() else { return label.to_owned() };
     let named = options.iter().find(|option| option.value == *first).map_or(first, |option| &option.label);
     match selected.len() {
-        1 => format!("{label} : {named}"),
-        many => format!("{label} : {named} +{}", many - 1),
+        1 => format!("{label}\u{a0}: {named}"),
+        many => format!("{label}\u{a0}: {named} +{}", many - 1),
     }
 }
 
@@ -218,8 +218,8 @@ mod tests {
     fn the_button_names_the_first_choice_and_counts_the_others() {
         let options = [MultiOption::new("A", "Un"), MultiOption::new("B", "Deux")];
         assert_eq!(summary("Statut", &options, &[]), "Statut");
-        assert_eq!(summary("Statut", &options, &["B".to_owned()]), "Statut : Deux");
-        assert_eq!(summary("Statut", &options, &["A".to_owned(), "B".to_owned()]), "Statut : Un +1");
-        assert_eq!(summary("Statut", &options, &["X".to_owned()]), "Statut : X");
+        assert_eq!(summary("Statut", &options, &["B".to_owned()]), "Statut\u{a0}: Deux");
+        assert_eq!(summary("Statut", &options, &["A".to_owned(), "B".to_owned()]), "Statut\u{a0}: Un +1");
+        assert_eq!(summary("Statut", &options, &["X".to_owned()]), "Statut\u{a0}: X");
     }
 }

@@ -12,7 +12,7 @@ pub(super) fn Connection() -> impl IntoView {
         StreamState::Live => ("live", "En direct", "Les changements s’affichent d’eux-mêmes"),
         StreamState::Reconnecting => ("wait", "Reconnexion…", "Connexion au service en cours"),
         StreamState::Offline => {
-            ("off", "Hors ligne", "Le service ne répond pas : ce qui est affiché peut être ancien")
+            ("off", "Hors ligne", "Le service ne répond pas\u{a0}: ce qui est affiché peut être ancien")
         }
     };
     view! {

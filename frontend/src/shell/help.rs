@@ -50,7 +50,7 @@ pub(super) fn HelpDialog() -> impl IntoView {
 /// Groups the keys by heading, in order of appearance, after the shell's fixed ones.
 fn grouped(list: Vec<Shortcut>) -> Vec<(&'static str, Vec<Shortcut>)> {
     let fixed = [
-        Shortcut::new("Ctrl K", "Palette : pages, actions, prospects"),
+        Shortcut::new("Ctrl K", "Palette\u{a0}: pages, actions, prospects"),
         Shortcut::new("Ctrl Z", "Annuler la dernière action demandée, avant son départ"),
         Shortcut::new("Escape", "Fermer ce qui est ouvert"),
     ];

@@ -35,7 +35,7 @@ pub(crate) fn ErrorState(
 ) -> impl IntoView {
     let reference = error
         .reference
-        .map(|id| view! { <p class="empty-trace">"Référence : " <code>{id}</code></p> }.into_any());
+        .map(|id| view! { <p class="empty-trace">"Référence\u{a0}: " <code>{id}</code></p> }.into_any());
     view! {
         <div class="empty" role="alert">
             <span class="empty-icon is-danger"><IconView icon=Icon::ErrorCircle/></span>

@@ -84,7 +84,7 @@ fn Nothing() -> impl IntoView {
                 <EmptyState
                     icon=Icon::Candidates
                     title="Aucun candidat pour l’instant"
-                    text="Un prospect devient candidat par « Convertir en candidat », dans sa fiche."
+                    text="Un prospect devient candidat par «\u{a0}Convertir en candidat\u{a0}», dans sa fiche."
                 />
             }
             .into_any();

@@ -36,7 +36,7 @@ pub(super) fn Workflow(type_action: TypeAction) -> impl IntoView {
             <div class="sante-foot">
                 <code class="muted small">{move || look(|one| one.chemin.clone())}</code>
                 <Button small=true icon=Icon::Pulse busy=ping.busy on_press=move || ping.start(())>
-                    "Tester" <span class="sr-only">" : " {type_action.libelle()}</span>
+                    "Tester" <span class="sr-only">"\u{a0}: " {type_action.libelle()}</span>
                 </Button>
             </div>
         </li>

@@ -148,7 +148,7 @@ fn Owners() -> impl IntoView {
             let people = people.into_iter().map(|(id, name)| choice(Some(id), name)).collect_view();
             let nobody = choice(None, "Personne".to_owned());
             view! {
-                <MenuGroup label="Qui suit ce prospect ?">
+                <MenuGroup label="Qui suit ce prospect\u{a0}?">
                     {people}
                     {nobody}
                 </MenuGroup>

@@ -66,9 +66,9 @@ pub(super) fn ExchangesSection() -> impl IntoView {
                 <div class="dl-row">
                     <dt>"Contacts"</dt>
                     <dd>{move || contacts.get().map(|(first, last)| view! {
-                        <span class="sr-only">"premier : "</span><RelativeTime at=first/>
+                        <span class="sr-only">"premier\u{a0}: "</span><RelativeTime at=first/>
                         <span aria-hidden="true">" → "</span>
-                        <span class="sr-only">", dernier : "</span><RelativeTime at=last/>
+                        <span class="sr-only">", dernier\u{a0}: "</span><RelativeTime at=last/>
                     }.into_any())}</dd>
                 </div>
             </dl>

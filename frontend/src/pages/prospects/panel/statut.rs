@@ -106,7 +106,8 @@ fn Choices(
             let reasons = motifs(now.motif).into_iter();
             let reasons = reasons.map(|motif| item(Standing::lost(motif), motif.libelle(), None));
             let reasons = reasons.collect_view();
-            view! { <MenuGroup label="Pourquoi ce prospect est-il perdu ?">{reasons}</MenuGroup> }.into_any()
+            view! { <MenuGroup label="Pourquoi ce prospect est-il perdu\u{a0}?">{reasons}</MenuGroup> }
+                .into_any()
         } else {
             let correct = (now.statut == StatutProspect::Perdu).then(|| {
                 view! { <MenuItem label="Changer le motif…" icon=Icon::Pencil on_press=lose leads=true/> }
