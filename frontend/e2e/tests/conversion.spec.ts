@@ -1,12 +1,14 @@
 import type { Locator } from "@playwright/test";
 
 import {
+  OURS,
   anotherAdmin,
   convert,
   expect,
   fault,
   freshProspect,
   fullName,
+  hold,
   open,
   openConversion,
   panelOf,
@@ -116,9 +118,21 @@ test("a full session can't be chosen", async ({ page, context }) => {
   const choice = dialog.getByRole("radio", { name: new RegExp(full.libelle) });
   await expect(choice).toBeDisabled();
   await expect(dialog.getByText("COMPLET")).toBeVisible();
-  // The button that waits for a seat stays, with the focus, when the sessions are read again.
-  const wait = dialog.getByRole("button", { name: `Mettre en liste d’attente de ${full.libelle}` });
+  // The button that waits for a seat stays busy, and keeps the focus, when a session changes meanwhile.
+  const wait = dialog.locator(".convert-waiting-line").filter({ hasText: full.libelle }).getByRole("button");
+  const list = `/api/sessions/${full.idSession}/liste-attente`;
+  const free = await hold(page, `**${list}`, "POST");
+  await page.route(/\/api\/sessions\?/, async (route) => {
+    const answer = await route.fetch();
+    const { data, ...rest } = await answer.json();
+    await route.fulfill({ response: answer, json: { ...rest, data: data.map((one: object) => ({ ...one, placesRestantes: 99 })) } });
+  });
   await wait.click();
+  const data = { idProspect: (await freshProspect(context.request)).idProspect };
+  expect((await context.request.post(list, { data, headers: OURS })).status()).toBe(201);
+  await expect(dialog.getByText("99 places").first()).toBeVisible();
+  await expect(wait).toHaveAttribute("aria-busy", "true");
+  free();
   await expect(wait).toHaveAccessibleDescription(/^Déjà .* sur la liste d’attente$/);
   await expect(wait).toBeFocused();
 });

@@ -18,10 +18,15 @@ test("a view of the team counts live, keeps unsaved changes, and is merged by ha
   await expect(link).toHaveAttribute("aria-current", "page");
   const total = link.locator(".rail-view-count");
   const before = Number(await total.textContent());
+  // The focused link stays that of the view when another one comes above it.
   await link.focus();
+  const above = { nom: `Vue ${freshWord()}`, requete: "statut=PERDU", portee: "PERSONNELLE" };
+  const { idVue } = await (await page.request.post("/api/vues", { data: above, headers: OURS })).json();
   await freshPerson(page.request);
   await expect(total).toHaveText(`${before + 1}`);
+  await expect(page.getByRole("link", { name: above.nom })).toBeVisible();
   await expect(link).toBeFocused();
+  expect((await page.request.delete(`/api/vues/${idVue}`, { headers: { ...OURS, "If-Match": "*" } })).status()).toBe(204);
   await expectNoViolation(page);
 
   // Changes survive a reload and another section.
