@@ -68,11 +68,17 @@ impl Drafts {
         }
     }
 
-    /// Forgets a text that was sent, unless the person typed on meanwhile.
-    fn sent(&mut self, id: u32, text: &str) {
-        if let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) {
-            entry.kept.take_if(|kept| kept.typed.iter().all(|typed| typed.trim() == text));
+    /// Forgets the texts that were sent, one for each line, and keeps the lines that the person typed on meanwhile.
+    fn sent(&mut self, id: u32, texts: &[&str]) {
+        let Some(entry) = self.entries.iter_mut().find(|entry| entry.id == id) else { return };
+        if let Some(kept) = &mut entry.kept {
+            for ((typed, opened), text) in kept.typed.iter_mut().zip(&kept.opened).zip(texts) {
+                if typed.trim() == *text {
+                    typed.clone_from(opened);
+                }
+            }
         }
+        entry.kept.take_if(|kept| kept.typed == kept.opened);
     }
 
     fn is_kept(&self, form: &str, record: &str) -> bool {
@@ -116,9 +122,9 @@ impl Draft {
         DRAFTS.with_borrow(|drafts| drafts.is_kept(form, record))
     }
 
-    /// Forgets the sent text of a form with one field, unless the person typed on meanwhile.
-    pub(crate) fn sent(self, text: &str) {
-        DRAFTS.with_borrow_mut(|drafts| drafts.sent(self.id, text));
+    /// Forgets the sent texts, one for each line, and keeps the lines that the person typed on meanwhile.
+    pub(crate) fn sent(self, texts: &[&str]) {
+        DRAFTS.with_borrow_mut(|drafts| drafts.sent(self.id, texts));
     }
 
     /// Deletes the draft after sending or cancelling.
@@ -218,12 +224,27 @@ mod tests {
         let mut drafts = Drafts::new();
         let (id, _) = drafts.open("note", "PROS_1");
         drafts.keep(id, typed("Rappeler lundi"));
-        drafts.sent(id, "Rappeler");
+        drafts.sent(id, &["Rappeler"]);
         assert!(drafts.is_kept("note", "PROS_1") && !drafts.is_kept("note", "PROS_2"));
-        drafts.sent(id, "Rappeler lundi");
+        drafts.sent(id, &["Rappeler lundi"]);
         assert!(!drafts.is_kept("note", "PROS_1"));
         drafts.keep(id, typed("Écrire"));
         assert!(drafts.is_kept("note", "PROS_1"), "the next text of a form that is still there");
+    }
+
+    #[test]
+    fn each_line_that_was_typed_on_during_the_sending_is_kept_alone() {
+        let mut drafts = Drafts::new();
+        let (id, _) = drafts.open("opposition", "");
+        let lines = |email: &str, phone: &str| Kept {
+            opened: vec![String::new(); 2],
+            typed: vec![email.to_owned(), phone.to_owned()],
+        };
+        drafts.keep(id, lines("lea@exemple.fr", "0612"));
+        drafts.sent(id, &["lea@exemple.fr", ""]);
+        assert_eq!(drafts.open("opposition", "").1, Some(lines("", "0612")));
+        drafts.sent(id, &["", "0612"]);
+        assert!(!drafts.is_kept("opposition", ""));
     }
 
     #[test]

@@ -24,15 +24,15 @@ pub(super) fn Opposition() -> impl IntoView {
         },
         "Personne n’a été inscrit",
         move |(sent, done): (AddOppositionRequest, AddOppositionResponse)| {
+            let sent = [sent.email, sent.telephone].map(Option::unwrap_or_default);
+            draft.sent(&sent.each_ref().map(String::as_str));
             if answer.try_set(Some(done)).is_none() {
                 // A field that was typed on meanwhile stays.
-                for (line, sent) in [(email, sent.email), (telephone, sent.telephone)] {
-                    if line.text() == sent.unwrap_or_default() {
+                for (line, sent) in form.lines.iter().zip(sent) {
+                    if line.text() == sent {
                         line.value.set(String::new());
                     }
                 }
-            } else {
-                draft.end();
             }
         },
     );

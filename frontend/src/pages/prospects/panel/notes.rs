@@ -45,7 +45,7 @@ fn NewNote(id: IdProspect) -> impl IntoView {
         },
         "La note n’a pas été enregistrée",
         move |(id, sent)| {
-            kept.sent(&sent);
+            kept.sent(&[&sent]);
             // A text that was typed on meanwhile stays.
             if text.value.try_with_untracked(|now| now.trim() == sent) == Some(true) {
                 text.value.set(String::new());
@@ -158,7 +158,7 @@ fn ChangedNote(
         },
         "La note n’a pas été enregistrée",
         move |sent: String| {
-            kept.sent(&sent);
+            kept.sent(&[&sent]);
             // A text that was typed on meanwhile stays.
             if text.value.try_with_untracked(|now| now.trim() == sent) == Some(true) {
                 changing.set(false);
