@@ -306,7 +306,10 @@ fn the_answer_to_a_request_reads_no_signal_that_may_be_gone() {
     assert!(names.contains("picked") && names.contains("last_row"), "the names are read");
     let mut wrong = Vec::new();
     for (file, text) in files.iter().zip(&texts) {
-        for answer in ["mutation(", ".sending(", "launching("].iter().flat_map(|call| arguments(text, call)) {
+        for answer in ["mutation(", ".sending(", "launching(", "asking(", "changing("]
+            .iter()
+            .flat_map(|call| arguments(text, call))
+        {
             let reads = panicking_reads(answer, &names);
             wrong.extend(reads.into_iter().map(|read| format!("{}: {read}", file.display())));
         }
