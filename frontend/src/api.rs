@@ -26,5 +26,5 @@ pub(crate) mod utilisateurs;
 pub(crate) mod vues;
 
 pub(crate) use error::ApiError;
-pub(crate) use http::{Proof, Reply, on_proof, on_refused};
+pub(crate) use http::{Proof, Reply, change_person, on_proof, on_refused};
 pub(crate) use idempotency::IdempotencyKey;

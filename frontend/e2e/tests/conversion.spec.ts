@@ -12,6 +12,7 @@ import {
   open,
   openConversion,
   panelOf,
+  press,
   test,
   withoutStream,
 } from "./support/app";
@@ -156,23 +157,31 @@ test("a candidate without session gets one", async ({ page, context }) => {
   await expect(page.getByRole("button", { name: "Changer de session" })).toBeFocused();
 });
 
-test("a conversion that is refused after its dialog was closed is told in a message", async ({ page, context }) => {
+test("a pending conversion keeps its dialog, which shows the refusal; once the page is left, a message does", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
   await open(page, prospect);
   const dialog = await openConversion(page);
-  let free = () => {};
-  const held = new Promise<void>((resolve) => (free = resolve));
+  const url = "**/api/prospects/convertir-candidat";
   const detail = "Cette session n’existe plus.";
-  await page.route("**/api/prospects/convertir-candidat", async (route) => {
-    await held;
-    const problem = { type: "about:blank", title: "Introuvable", status: 404, code: "INTROUVABLE", detail, traceId: "t" };
-    await route.fulfill({ status: 404, contentType: "application/problem+json", json: problem });
-  });
+  const problem = { type: "about:blank", title: "Introuvable", status: 404, code: "INTROUVABLE", detail, traceId: "t" };
+  await page.route(url, (route) => route.fulfill({ status: 404, contentType: "application/problem+json", json: problem }));
+  const confirm = async () => {
+    const answer = await hold(page, url);
+    await dialog.getByRole("button", { name: "Confirmer la transformation" }).click();
+    await expect(dialog).toHaveAttribute("aria-busy", "true");
+    return answer;
+  };
   await dialog.getByRole("radio", { name: /Sans session/ }).check();
-  await dialog.getByRole("button", { name: "Confirmer la transformation" }).click();
-  await expect(dialog).toHaveAttribute("aria-busy", "true");
+  const first = await confirm();
+  // Browsers close a dialog on the second Escape.
   for (const key of ["Escape", "Escape"]) await page.keyboard.press(key);
-  await expect(dialog).toBeHidden();
-  free();
+  first();
+  await expect(dialog.getByText(detail)).toBeVisible();
+  await expect(dialog.getByRole("radio", { name: /Sans session/ })).toBeChecked();
+
+  const second = await confirm();
+  await press(page.getByRole("link", { name: "Candidats", exact: true }));
+  await expect(page.getByRole("heading", { name: "Candidats", level: 1 })).toBeVisible();
+  second();
   await expect(page.getByRole("region", { name: "Messages" }).getByText(detail)).toBeVisible();
 });

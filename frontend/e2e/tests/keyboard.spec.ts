@@ -1,7 +1,7 @@
 // Lists by keyboard: search, rows, the open record. And filters by mouse, which press the words of a choice.
 import type { APIRequestContext } from "@playwright/test";
 
-import { OURS, type Person, expect, fault, freshPerson, freshProspect, freshWord, fullName, open, panelOf, test } from "./support/app";
+import { OURS, type Person, expect, fault, freshPerson, freshProspect, freshWord, fullName, hold, open, panelOf, test } from "./support/app";
 
 /** Four qualified prospects with one family name, in the order of the list. */
 async function family(request: APIRequestContext): Promise<{ nom: string; all: Person[] }> {
@@ -54,6 +54,17 @@ test("the search leads to its first hit, opens the only one, and Escape keeps th
   await search.fill(fullName(berthe));
   await page.keyboard.press("Enter");
   await expect(panelOf(page, berthe)).toBeVisible();
+  // A list that was left before it was there gives its wish to no other list.
+  const answer = await hold(page, /api\/prospects\?/);
+  await page.goto("/admin/prospects");
+  await page.keyboard.press("/");
+  await expect(search).toBeFocused();
+  await page.keyboard.press("Enter");
+  await page.getByRole("link", { name: "Candidats", exact: true }).click();
+  await expect(page.getByRole("rowheader").first()).toBeVisible();
+  await page.evaluate(() => new Promise((drawn) => requestAnimationFrame(() => requestAnimationFrame(drawn))));
+  await expect(page.locator("#contenu")).toBeFocused();
+  answer();
 });
 
 test("a page that was left during the pause of the search stays left", async ({ page }) => {

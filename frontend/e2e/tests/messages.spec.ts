@@ -114,6 +114,27 @@ test("no failure is lost among many, they cover no pager, and they go with the p
   await expect(failures).toHaveCount(0);
 });
 
+test("a message waits while it has the pointer or the focus", async ({ page, context }) => {
+  const prospect = await freshProspect(context.request);
+  await page.clock.install();
+  await open(page, prospect);
+  await page.keyboard.press("a");
+  await page.getByRole("menuitem", { name: "Sophie Martin", exact: true }).click();
+  const told = messages(page).getByText("Responsable changé");
+  await told.hover();
+  await messages(page).getByRole("button", { name: "Fermer ce message" }).focus();
+  await page.mouse.move(0, 0);
+  await page.clock.runFor(7_000);
+  await expect(told).toBeVisible();
+  await told.hover();
+  await page.locator("#contenu").focus();
+  await page.clock.runFor(7_000);
+  await expect(told).toBeVisible();
+  await page.mouse.move(0, 0);
+  await page.clock.runFor(7_000);
+  await expect(told).toBeHidden();
+});
+
 test("a change that is answered after its page was left is told on the next page, which goes on", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
   for (const change of [

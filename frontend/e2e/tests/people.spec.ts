@@ -133,6 +133,30 @@ test("a record is changed, and only what changed is sent", async ({ page, contex
   await expect(panelOf(page, person).getByText("Qualifié", { exact: true })).toBeVisible();
 });
 
+test("a dialog that still reads its record can be closed while a former one is saved", async ({ page, context }) => {
+  const [first, second] = [await freshPerson(context.request), await freshPerson(context.request)];
+  await open(page, second);
+  await page.evaluate((id) => history.pushState({}, "", `/admin/prospects?prospect=${id}`), first.idProspect);
+  await page.evaluate(() => dispatchEvent(new PopStateEvent("popstate")));
+  await expect(panelOf(page, first)).toBeVisible();
+  const edit = page.getByRole("button", { name: "Modifier", exact: true });
+  const dialog = page.getByRole("dialog", { name: "Modifier la fiche" });
+  const saved = await hold(page, `**/api/prospects/${first.idProspect}`, "PATCH");
+  await edit.click();
+  await dialog.getByLabel(/^Ville/).fill("Nancy");
+  await dialog.getByRole("button", { name: "Enregistrer" }).click();
+  await expect(dialog).toHaveAttribute("aria-busy", "true");
+  await page.goBack();
+  await expect(panelOf(page, second)).toBeVisible();
+  await expect(dialog).toHaveCount(0);
+  const read = await hold(page, `**/api/prospects/${second.idProspect}`, "GET");
+  await edit.click();
+  await dialog.getByRole("button", { name: "Fermer" }).click();
+  await expect(dialog).toBeHidden();
+  saved();
+  read();
+});
+
 test("a loss needs a reason in the form too", async ({ page, context }) => {
   const person = await freshPerson(context.request);
   await open(page, person);

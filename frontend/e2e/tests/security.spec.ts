@@ -3,7 +3,7 @@ import { createHmac } from "node:crypto";
 
 import type { APIRequestContext, Browser, Page } from "@playwright/test";
 
-import { OURS, expect, test } from "./support/app";
+import { OURS, expect, hold, test } from "./support/app";
 import { expectNoViolation } from "./support/axe";
 
 const PASSWORD = "quatre mots sans rapport 7";
@@ -55,10 +55,22 @@ test("an admin enrols a second factor, logs in with it, and gives it again befor
   await dialog.getByRole("button", { name: "Activer", exact: true }).click();
   await expect(dialog.getByText("Ce code n’est pas le bon, ou il a déjà servi.")).toBeVisible();
   await dialog.getByLabel("Code de votre application").fill(codeOf(key));
+  const activated = await hold(page, "**/api/auth/second-facteur/activation", "POST");
   await dialog.getByRole("button", { name: "Activer", exact: true }).click();
+  await expect(dialog).toHaveAttribute("aria-busy", "true");
+  // The codes are shown once: Escape loses them neither before they come nor after.
+  const escapeTwice = async () => {
+    for (const key of ["Escape", "Escape"]) await page.keyboard.press(key);
+  };
+  await escapeTwice();
+  activated();
   const shown = dialog.getByRole("list", { name: "Codes de secours" }).getByRole("listitem");
   await expect(shown).toHaveCount(10);
+  await page.screenshot({ path: "/tmp/x1/codes.png" }); // TEMP
+  await page.emulateMedia({ colorScheme: "dark" }); await page.setViewportSize({ width: 390, height: 844 }); await page.screenshot({ path: "/tmp/x1/codes-phone.png" }); await page.setViewportSize({ width: 1280, height: 720 }); // TEMP
   const recovery = await shown.allTextContents();
+  await escapeTwice();
+  await expect(dialog.getByRole("button", { name: "Fermer" })).toBeHidden();
   await expectNoViolation(page);
   await dialog.getByRole("button", { name: "J’ai gardé les codes" }).click();
   await expect(dialog.getByText(/^Active depuis le .*10 codes de secours restants\.$/)).toBeVisible();

@@ -157,6 +157,17 @@ test("what was typed for a record goes on from what a colleague saved since", as
   await expect(dialog.getByRole("group", { name: /Ville.: «.Lyon.» chez vous, «.Paris.» enregistré entre-temps/ })).toBeVisible();
 });
 
+/** Logs in above the page; the service answers that this is another person. */
+async function logInAsAnother(page: Page): Promise<void> {
+  await page.route("**/api/auth/login", async (route: Route) => {
+    const answer = await route.fetch();
+    const body = await answer.json();
+    body.utilisateur.idUtilisateur += 1000;
+    await route.fulfill({ response: answer, json: body });
+  });
+  await logInAgain(page);
+}
+
 test("somebody else who logs in above the page finds another page, without what was typed", async ({ page, context }) => {
   const prospect = await freshProspect(context.request);
   await withoutStream(page);
@@ -169,20 +180,44 @@ test("somebody else who logs in above the page finds another page, without what 
   await loseSession(context);
   await press(email.getByRole("button", { name: "Envoyer l’e-mail" }));
   await expect(loginAgain(page)).toBeVisible();
-  // The service answers that another person logged in.
-  await page.route("**/api/auth/login", async (route: Route) => {
-    const answer = await route.fetch();
-    const body = await answer.json();
-    body.utilisateur.idUtilisateur += 1000;
-    await route.fulfill({ response: answer, json: body });
-  });
-  await logInAgain(page);
+  await logInAsAnother(page);
   await expect(email).toHaveCount(0);
   await expect(panelOf(page, prospect)).toBeVisible();
   // Nor the number of the other person's notifications, also when the own one cannot be read.
   await expect(page.getByRole("button", { name: "Notifications", exact: true })).toBeVisible();
   await openEmail(page);
   await expect(email.getByLabel(/^Message/)).toHaveValue("");
+});
+
+test("a request that waits for the proof of one person is not sent for somebody else who logs in", async ({ page, context }) => {
+  const sent: string[] = [];
+  const problem = { type: "/problemes/verification-requise", title: "Vérification requise", status: 403, code: "VERIFICATION_REQUISE", detail: "x", traceId: "x" };
+  await page.route("**/api/utilisateurs", async (route: Route) => {
+    sent.push(route.request().postDataJSON().email);
+    await route.fulfill({ status: 403, contentType: "application/problem+json", json: problem });
+  });
+  const proof = page.getByRole("dialog", { name: "Confirmez votre identité" });
+  const invite = async (address: string) => {
+    await page.getByRole("button", { name: "Inviter quelqu’un" }).click();
+    const dialog = page.getByRole("dialog", { name: "Inviter quelqu’un" });
+    await dialog.getByLabel("Prénom").fill("Zoé");
+    await dialog.getByLabel("Nom", { exact: true }).fill("Blanc");
+    await dialog.getByLabel("Adresse e-mail").fill(address);
+    await dialog.getByRole("button", { name: "Créer l’invitation" }).click();
+    await proof.getByLabel("Code de votre application").fill("123456");
+  };
+  const prove = () => press(proof.getByRole("button", { name: "Confirmer" }));
+  await page.goto("/admin/equipe");
+  await invite("demande-de-l-une@ecole.example");
+  await loseSession(context);
+  await prove();
+  await expect(loginAgain(page)).toBeVisible();
+  await logInAsAnother(page);
+  await page.route("**/api/auth/verification", (route) => route.fulfill({ status: 204 }));
+  await invite("demande-de-l-autre@ecole.example");
+  await prove();
+  await expect(proof).toBeHidden();
+  await expect.poll(() => sent).toEqual(["demande-de-l-une@ecole.example", ...Array(2).fill("demande-de-l-autre@ecole.example")]);
 });
 
 test("whoever gives up what was typed leaves by the dialog itself", async ({ page, context }) => {

@@ -56,8 +56,20 @@ test("a view of the team counts live, keeps unsaved changes, and is merged by ha
   await expect(page).toHaveURL(/source=SALON&statut=NOUVEAU&statut=CONTACTE/);
   await expect(link).not.toContainText("modifiée");
 
-  await bar.getByRole("button", { name: "Gérer la vue" }).click();
-  await page.getByRole("menuitem", { name: "Supprimer" }).click();
-  await page.getByRole("dialog").getByRole("button", { name: "Supprimer la vue" }).click();
+  // The question about a view does not stay above another list.
+  await page.getByRole("link", { name: "Prospects", exact: true }).click();
+  await expect(link).not.toHaveAttribute("aria-current", "page");
+  const question = page.getByRole("dialog", { name: `Supprimer la vue «\u{a0}${nom}\u{a0}»` });
+  const ask = async () => {
+    await link.click();
+    await bar.getByRole("button", { name: "Gérer la vue" }).click();
+    await page.getByRole("menuitem", { name: "Supprimer" }).click();
+    await expect(question).toBeVisible();
+  };
+  await ask();
+  await page.goBack();
+  await expect(page.getByRole("dialog")).toHaveCount(0);
+  await ask();
+  await question.getByRole("button", { name: "Supprimer la vue" }).click();
   await expect(link).toHaveCount(0);
 });

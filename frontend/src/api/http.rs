@@ -29,6 +29,8 @@ type OnProof = Rc<dyn Fn(Proof) -> js_sys::Promise>;
 thread_local! {
     static REFUSED: RefCell<Option<OnRefused>> = const { RefCell::new(None) };
     static PROOF: RefCell<Option<OnProof>> = const { RefCell::new(None) };
+    /// Number of times that the person changed.
+    static PERSON: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Sets the handler of responses for a missing session (401) or missing rights (403).
@@ -48,6 +50,11 @@ pub(crate) enum Proof {
 /// Sets the function that asks for a proof; its promise resolves to true when the person gave it.
 pub(crate) fn on_proof(ask: impl Fn(Proof) -> js_sys::Promise + 'static) {
     PROOF.with(|slot| *slot.borrow_mut() = Some(Rc::new(ask)));
+}
+
+/// Notes that another person may use the page from now on. A request of the former one asks for no proof anymore.
+pub(crate) fn change_person() {
+    PERSON.set(PERSON.get() + 1);
 }
 
 /// A request in progress. It is boxed and decodes late, so that the code of its callers stays small.
@@ -215,18 +222,16 @@ fn sent(
     header: Option<(&'static str, String)>,
 ) -> Reply<Answer> {
     Box::pin(async move {
-        let body = body.transpose()?;
-        let error = match send_once(method, &address, body.as_deref(), header.as_ref()).await {
-            Err(error) if proof(&error).is_some() => error,
-            answer => return answer,
-        };
+        let (body, person) = (body.transpose()?, PERSON.get());
+        let answer = send_once(method, &address, body.as_deref(), header.as_ref()).await;
+        let proof = answer.as_ref().err().and_then(proof).filter(|_| PERSON.get() == person);
         let ask = PROOF.with(|slot| slot.borrow().clone());
-        if let Some((proof, ask)) = proof(&error).zip(ask)
+        if let Some((proof, ask)) = proof.zip(ask)
             && JsFuture::from(ask(proof)).await.is_ok_and(|given| given.is_truthy())
         {
             return send_once(method, &address, body.as_deref(), header.as_ref()).await;
         }
-        Err(error)
+        answer
     })
 }
 

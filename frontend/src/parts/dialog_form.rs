@@ -7,9 +7,12 @@ use crate::reactive::{Signal, effect};
 use crate::state::Draft;
 use crate::ui::{Button, ButtonKind, DialogFooter, SubmitButton, waits};
 
-/// Keeps a dialog open, which is `busy`, while the request of its form is pending.
+/// Keeps a dialog open, which is `busy`, while the request of its form is pending and the form is there.
 pub(crate) fn hold_open(busy: RwSignal<bool>, pending: Signal<bool>) {
     effect(move || busy.set(pending.get()));
+    on_cleanup(move || {
+        let _ = busy.try_set(false);
+    });
 }
 
 /// Returns a function that closes a dialog after the answer for the form whose component calls this; it returns false

@@ -17,6 +17,9 @@ pub(crate) const NO_FIELD: &str = ":focus:not(input, textarea, select, .popover 
 /// Title of the panel beside the list.
 pub(crate) const PANEL_TITLE: &str = ".panel h2";
 
+/// Content of the page.
+pub(crate) const PAGE: &str = "#contenu";
+
 /// Returns the `nth` element that a selector matches, or the last one.
 fn find(selector: &str, nth: usize) -> Option<HtmlElement> {
     let all = document().query_selector_all(selector).ok()?;

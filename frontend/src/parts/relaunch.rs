@@ -11,7 +11,7 @@ use crate::api::{self, ApiError, IdempotencyKey};
 use crate::model::announced::Subject;
 use crate::model::wish::LastWish;
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_live_actions, use_toasts};
-use crate::ui::{Button, Icon, TextField};
+use crate::ui::{Button, Icon, TextField, has_dialog};
 
 /// JSON name of the field that tells how the person asked for contact.
 pub(crate) const HOW_ASKED: &str = "demandeDeLaPersonne";
@@ -54,7 +54,8 @@ pub(crate) fn Relaunch(
             }
             Err(error) => {
                 let reason = error.sentence();
-                let asks = error.is_opposition() || open.try_get_untracked() == Some(true);
+                // The question opens above no other dialog.
+                let asks = open.try_get_untracked() == Some(true) || (error.is_opposition() && !has_dialog());
                 if asks && failure.try_set(Some(reason.clone())).is_none() {
                     opposed.set(true);
                     open.set(true);

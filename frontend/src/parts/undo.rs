@@ -43,6 +43,8 @@ pub(crate) fn UndoButton(
     });
     view! {
         <Show when=there>
+            // The button may have the focus when its time ends.
+            {on_cleanup(|| focus::recover(&[(focus::PANEL_TITLE, 0), (focus::ROW_LINK, 0), (focus::PAGE, 0)]))}
             <span class="undo">
                 <span class="num small muted" aria-hidden="true">
                     {piece(move || left.get().map(Left::text))}

@@ -8,7 +8,7 @@ use super::dialogs::ShellDialogs;
 use crate::api::{self, ApiError};
 use crate::model::password;
 use crate::parts::confirm::Confirm;
-use crate::parts::dialog_form::{FormFooter, hold_open};
+use crate::parts::dialog_form::{FormFooter, closing, hold_open};
 use crate::parts::form::Form;
 use crate::parts::form_parts::{Password, PasswordField};
 use crate::state::{Toast, mutation, use_auth_session, use_toasts};
@@ -32,6 +32,7 @@ fn PasswordForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
     let (session, toasts) = (use_auth_session(), use_toasts());
     let form = Form::new(["motDePasseActuel", "nouveauMotDePasse", "confirmation"]);
     let [present, new, again] = form.lines;
+    let close = closing(open);
     let changing = form.sending(
         move |request: ChangePasswordRequest| async move {
             let answer = api::auth::change_password(&request).await;
@@ -42,7 +43,7 @@ fn PasswordForm(open: RwSignal<bool>, busy: RwSignal<bool>) -> impl IntoView {
         },
         "Le mot de passe n’a pas été changé",
         move |()| {
-            let _ = open.try_set(false);
+            close();
             toasts.push(
                 Toast::info("Mot de passe changé")
                     .message("Vos sessions sur d’autres appareils sont terminées."),

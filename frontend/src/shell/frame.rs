@@ -16,6 +16,7 @@ use super::verification::VerificationDialog;
 use crate::parts::lazy::{LazyOnce, part};
 use crate::paths::Page;
 use crate::reactive::{Signal, effect_after};
+use crate::state::first_hit::{Wanted, use_first_hit};
 use crate::state::use_proofs;
 
 part!(shell, palette, view! { <Palette/> });
@@ -66,13 +67,20 @@ pub(super) fn Frame(children: Children) -> impl IntoView {
 
 /// Focuses the content after navigation to another page, as a page load would. A new query on one page does not move
 /// the focus, nor does the redirection of the start page, which waits for an answer: somebody may have opened a menu by
-/// then.
+/// then. A wish for the first hit of another page is dropped.
 fn follow_navigation(focus_main: impl Fn() + 'static) {
-    let path = use_location().pathname;
+    let (path, first_hit) = (use_location().pathname, use_first_hit());
     effect_after(move |before: Option<String>| {
         let now = path.get();
-        if before.is_some_and(|before| before != now && Page::at(&before) != Page::Home) {
-            focus_main();
+        if let Some(before) = before.filter(|before| *before != now) {
+            if Page::at(&before) != Page::Home {
+                focus_main();
+            }
+            let leads_here = Page::at(&now) == Page::Prospects;
+            let is_left = |wanted: &Wanted| !(wanted.from_top && leads_here);
+            if first_hit.with_untracked(|wanted| wanted.as_ref().is_some_and(is_left)) {
+                first_hit.set(None);
+            }
         }
         now
     });

@@ -14,6 +14,7 @@ use crate::parts::undo::{undo_last, use_undo};
 use crate::state::first_hit::{Wanted, use_first_hit};
 use crate::state::shortcuts::use_shortcuts;
 use crate::state::{Shortcut, use_live_actions, use_preferences, use_shortcut};
+use crate::ui::has_dialog;
 
 /// Elements into which a person types.
 const FIELD: &str = "input:not([type=checkbox]):not([type=radio]), textarea, select, [contenteditable]";
@@ -36,7 +37,7 @@ pub(super) fn listen_to_keys(dialogs: ShellDialogs) {
         }
         if is_palette_key(&event) {
             event.prevent_default();
-            if dialogs.palette.get_untracked() || !in_dialog() {
+            if dialogs.palette.get_untracked() || !has_dialog() {
                 dialogs.palette.update(|open| *open = !*open);
             }
             return;
@@ -75,22 +76,18 @@ fn in_field(event: &KeyboardEvent) -> bool {
     event
         .target()
         .and_then(|target| target.dyn_into::<Element>().ok())
-        .is_some_and(|target| target.closest(FIELD).is_ok_and(|found| found.is_some()))
-}
-
-fn in_dialog() -> bool {
-    document().query_selector("dialog[open]").is_ok_and(|dialog| dialog.is_some())
+        .is_some_and(|target| is_inside(&target, FIELD))
 }
 
 /// Returns true when a key belongs to the browser, a dialog or the element with the focus.
 fn belongs_elsewhere(event: &KeyboardEvent) -> bool {
-    if event.ctrl_key() || event.meta_key() || event.alt_key() || in_dialog() {
+    if event.ctrl_key() || event.meta_key() || event.alt_key() || has_dialog() {
         return true;
     }
     let Some(target) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else {
         return false;
     };
-    is_used(&event.key(), |selector| target.closest(selector).is_ok_and(|found| found.is_some()))
+    is_used(&event.key(), |selector| is_inside(&target, selector))
 }
 
 /// Returns true when the element with the focus uses a key itself; `inside` tells if a selector matches it or what it
@@ -108,7 +105,7 @@ fn is_used(key: &str, inside: impl Fn(&str) -> bool) -> bool {
 /// Returns the search field of a page that gets the key; the one of a dialog belongs to the dialog.
 fn search_field(event: &KeyboardEvent) -> Option<HtmlInputElement> {
     let field = event.target()?.dyn_into::<HtmlInputElement>().ok()?;
-    Some(field).filter(|field| field.type_() == "search" && !in_dialog())
+    Some(field).filter(|field| field.type_() == "search" && !has_dialog())
 }
 
 /// Leaves the search on Escape, which keeps the text, and asks for its first hit on Enter and the down arrow. Any other
@@ -121,14 +118,20 @@ fn press_in_search(event: &KeyboardEvent, field: &HtmlInputElement, first_hit: R
             let _ = field.blur();
             None
         }
-        key @ ("Enter" | "ArrowDown") => {
-            Some(Wanted { text: search::clean(&field.value()), open: key == "Enter" })
-        }
+        key @ ("Enter" | "ArrowDown") => Some(Wanted {
+            text: search::clean(&field.value()),
+            from_top: is_inside(field, ".top-search"),
+            open: key == "Enter",
+        }),
         _ => None,
     };
     if wanted.is_some() || first_hit.with_untracked(Option::is_some) {
         first_hit.set(wanted);
     }
+}
+
+fn is_inside(element: &Element, selector: &str) -> bool {
+    element.closest(selector).is_ok_and(|found| found.is_some())
 }
 
 #[cfg(test)]

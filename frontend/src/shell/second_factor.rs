@@ -6,6 +6,7 @@ use leptos::prelude::*;
 use qrcodegen::{QrCode, QrCodeEcc};
 
 use crate::api::{self, ApiError};
+use crate::parts::dialog_form::hold_open;
 use crate::parts::form::Form;
 use crate::reactive::{Signal, piece};
 use crate::state::{Toast, Topic, invalidate, mutation, use_proofs, use_toasts};
@@ -34,9 +35,9 @@ impl Stage {
     }
 }
 
-/// The enrolment, from the first click to the first code.
+/// The enrolment, from the first click to the first code. The dialog is `busy` while the code is sent.
 #[component]
-pub(super) fn Enrolment(stage: RwSignal<Stage>) -> impl IntoView {
+pub(super) fn Enrolment(stage: RwSignal<Stage>, busy: RwSignal<bool>) -> impl IntoView {
     let toasts = use_toasts();
     let beginning = mutation(
         |()| api::securite::enrol(),
@@ -62,29 +63,34 @@ pub(super) fn Enrolment(stage: RwSignal<Stage>) -> impl IntoView {
             </div>
         }
         .into_any(),
-        Stage::Secret(enrolment) => view! { <Secret enrolment stage/> }.into_any(),
+        Stage::Secret(enrolment) => view! { <Secret enrolment stage busy/> }.into_any(),
     }
     })
 }
 
 /// The secret for the application, and the field for its first code.
 #[component]
-fn Secret(enrolment: Enrolement, stage: RwSignal<Stage>) -> impl IntoView {
-    let proofs = use_proofs();
+fn Secret(enrolment: Enrolement, stage: RwSignal<Stage>, busy: RwSignal<bool>) -> impl IntoView {
+    let (proofs, toasts) = (use_proofs(), use_toasts());
     let activated = move |codes: CodesSecours| {
-        let _ = stage.try_set(Stage::Codes(codes));
-        proofs.end(true);
+        if stage.try_set(Stage::Codes(codes)).is_none() {
+            proofs.end(true);
+        } else {
+            toasts.push(Toast::error("Codes de secours non montrés").message(
+                "La double authentification est active. Retirez-la, puis activez-la de nouveau pour recevoir ses codes.",
+            ));
+        }
     };
     let Enrolement { secret, uri } = enrolment;
     view! {
         <p>"Scannez ce code avec votre application, ou saisissez-y la clé, puis donnez le code qu’elle affiche."</p>
         {qr(&uri)}
         <CopyField text=Signal::stored(secret) label="Clé à saisir dans l’application" act="Copier la clé"/>
-        <CodeForm act="Activer" send=activate done=activated/>
+        <CodeForm act="Activer" busy send=activate done=activated/>
     }
 }
 
-/// The recovery codes, shown once.
+/// The recovery codes, shown once. The dialog stays until the person has kept them.
 #[component]
 pub(super) fn Codes(codes: CodesSecours, stage: RwSignal<Stage>) -> impl IntoView {
     let kept = move || {
@@ -99,7 +105,7 @@ pub(super) fn Codes(codes: CodesSecours, stage: RwSignal<Stage>) -> impl IntoVie
             "Gardez ces codes de secours\u{a0}: chacun remplace une fois le code de votre téléphone, s’il est perdu. Ils ne \
              seront plus montrés."
         </p>
-        <ul class="recovery-codes" role="list" aria-label="Codes de secours">{rows.collect_view()}</ul>
+        <ul class="recovery-codes" data-keep="" role="list" aria-label="Codes de secours">{rows.collect_view()}</ul>
         <div class="row">
             <CopyButton text=Signal::stored(all) label="Copier les codes"/>
             <Button on_press=kept>"J’ai gardé les codes"</Button>
@@ -109,7 +115,7 @@ pub(super) fn Codes(codes: CodesSecours, stage: RwSignal<Stage>) -> impl IntoVie
 
 /// An active second factor: remaining recovery codes, and removal.
 #[component]
-pub(super) fn Active(factor: SecondFacteur) -> impl IntoView {
+pub(super) fn Active(factor: SecondFacteur, busy: RwSignal<bool>) -> impl IntoView {
     let toasts = use_toasts();
     let removed = move |()| {
         toasts.push(Toast::info("Double authentification retirée"));
@@ -125,7 +131,7 @@ pub(super) fn Active(factor: SecondFacteur) -> impl IntoView {
         <p>"Active depuis le " {since} ", " {left} "."</p>
         <details>
             <Summary text="Retirer la double authentification"/>
-            <CodeForm act="Retirer" send=remove done=removed/>
+            <CodeForm act="Retirer" busy send=remove done=removed/>
         </details>
     }
 }
@@ -140,16 +146,18 @@ fn remove(code: String) -> Sent<()> {
     Box::pin(api::securite::remove(code))
 }
 
-/// A form for one code, with its purpose.
+/// A form for one code, with its purpose. The dialog is `busy` while it is sent.
 #[component]
 fn CodeForm<T: 'static>(
     act: &'static str,
+    busy: RwSignal<bool>,
     send: fn(String) -> Sent<T>,
     done: impl Fn(T) + Clone + 'static,
 ) -> impl IntoView {
     let form = Form::new(["code"]);
     let [code] = form.lines;
     let sending = form.sending(send, "Le code n’a pas été vérifié", done);
+    hold_open(busy, sending.busy);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         if form.check([code.text().is_empty().then_some("Saisissez le code.")]) {

@@ -20,21 +20,23 @@ pub(super) fn SecurityDialog() -> impl IntoView {
     let proofs = use_proofs();
     // Closing it without a second factor cancels the pending request.
     let given_up = Callback::new(move |()| proofs.end(false));
+    let busy = RwSignal::new(false);
     view! {
         <Dialog
             open=proofs.security
             title="Sécurité de mon compte"
+            busy
             size=DialogSize::Large
             on_closed=given_up
         >
-            <DialogBody><SecondFactor/><Logins/></DialogBody>
+            <DialogBody><SecondFactor busy/><Logins/></DialogBody>
         </Dialog>
     }
 }
 
-/// The second factor: state and operations.
+/// The second factor: state and operations. The dialog is `busy` while a code is sent.
 #[component]
-fn SecondFactor() -> impl IntoView {
+fn SecondFactor(busy: RwSignal<bool>) -> impl IntoView {
     let factor = query(
         Keep::Across,
         || Some(()),
@@ -50,7 +52,7 @@ fn SecondFactor() -> impl IntoView {
     let codes = memo(move || stage.with(Stage::codes));
     let standing = piece(move || match codes.get() {
         Some(codes) => Some(view! { <Codes codes stage/> }.into_any()),
-        None => known.get().map(|factor| standing(factor, stage)),
+        None => known.get().map(|factor| standing(factor, stage, busy)),
     });
     view! {
         <section class="security-part" aria-labelledby="second-facteur">
@@ -62,9 +64,9 @@ fn SecondFactor() -> impl IntoView {
     }
 }
 
-fn standing(factor: SecondFacteur, stage: RwSignal<Stage>) -> AnyView {
+fn standing(factor: SecondFacteur, stage: RwSignal<Stage>, busy: RwSignal<bool>) -> AnyView {
     if factor.date_activation.is_some() {
-        return view! { <Active factor/> }.into_any();
+        return view! { <Active factor busy/> }.into_any();
     }
     if !factor.disponible {
         let text = "Elle n’est pas disponible sur cette installation.";
@@ -74,7 +76,7 @@ fn standing(factor: SecondFacteur, stage: RwSignal<Stage>) -> AnyView {
         let text = "Cette installation la demande aux administrateurs\u{a0}: activez-la pour continuer.";
         view! { <p class="callout callout-warning">{text}</p> }.into_any()
     });
-    view! { {required} <Enrolment stage/> }.into_any()
+    view! { {required} <Enrolment stage busy/> }.into_any()
 }
 
 /// The live sessions.

@@ -4,6 +4,7 @@
 use std::time::Duration;
 
 use common::Action;
+use leptos::html;
 use leptos::leptos_dom::helpers::TimeoutHandle;
 use leptos::prelude::*;
 
@@ -90,28 +91,41 @@ fn stay(live: LiveActions, action: Option<&Action>) -> Duration {
     }
 }
 
+/// The timer of a toast.
+type Timer = StoredValue<Option<TimeoutHandle>, LocalStorage>;
+
+/// Removes a toast after its time, which `stay` returns. One that has the pointer or the focus gets another time.
+fn dismiss_later(
+    toast: NodeRef<html::Div>,
+    timer: Timer,
+    stay: impl Fn() -> Duration + Copy + 'static,
+    dismiss: impl Fn() + Copy + 'static,
+) {
+    let is_used = move || {
+        let toast = toast.try_get_untracked().flatten();
+        toast.is_some_and(|toast| toast.matches(":hover, :focus-within").unwrap_or(false))
+    };
+    let over = move || if is_used() { dismiss_later(toast, timer, stay, dismiss) } else { dismiss() };
+    let _ = timer.try_set_value(set_timeout_with_handle(over, stay()).ok());
+}
+
 #[component]
 fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
     let stays = toast.stays();
-    let timer: StoredValue<Option<TimeoutHandle>, LocalStorage> = StoredValue::new_local(None);
-    let hold = move || {
-        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
-            timer.clear();
-        }
-    };
+    let (node, timer) = (NodeRef::<html::Div>::new(), Timer::new_local(None));
     let live = use_live_actions();
     let running = toast.about.filter(|about| about.outcome == Outcome::Running);
     let running = running.map(|about| about.id_conversion).filter(|id| live.is_mine(*id));
     let action = memo(move || running.and_then(|id| live.find(id)));
-    let release = move || {
-        hold();
-        if !stays {
-            let stay = action.with_untracked(|action| stay(live, action.as_ref()));
-            timer.set_value(set_timeout_with_handle(move || toasts.dismiss(id), stay).ok());
+    if !stays {
+        let stay = move || action.with_untracked(|action| stay(live, action.as_ref()));
+        dismiss_later(node, timer, stay, move || toasts.dismiss(id));
+    }
+    on_cleanup(move || {
+        if let Some(timer) = timer.try_update_value(Option::take).flatten() {
+            timer.clear();
         }
-    };
-    release();
-    on_cleanup(hold);
+    });
     focus::scroll_later(NEWEST);
     let close = move || {
         let place = focus::place(CLOSE);
@@ -127,12 +141,9 @@ fn ToastView(toasts: Toasts, id: u32, toast: Toast) -> impl IntoView {
     });
     view! {
         <div
+            node_ref=node
             class=format!("toast tone-{}", toast.tone.word())
             role=stays.then_some("alert")
-            on:mouseenter=move |_| hold()
-            on:mouseleave=move |_| release()
-            on:focusin=move |_| hold()
-            on:focusout=move |_| release()
         >
             <IconView icon=toast.tone.icon()/>
             <div class="toast-text">

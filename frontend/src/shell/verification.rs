@@ -4,7 +4,7 @@ use leptos::ev::SubmitEvent;
 use leptos::prelude::*;
 
 use crate::api;
-use crate::parts::dialog_form::{FormFooter, hold_open};
+use crate::parts::dialog_form::{FormFooter, closing, hold_open};
 use crate::parts::form::Form;
 use crate::state::use_proofs;
 use crate::ui::{Dialog, DialogBody, TextField};
@@ -28,9 +28,12 @@ fn CodeForm(busy: RwSignal<bool>) -> impl IntoView {
     let open = proofs.verification;
     let form = Form::new(["code"]);
     let [code] = form.lines;
+    let close = closing(open);
     let verifying = form.sending(api::securite::verify, "Le code n’a pas été vérifié", move |()| {
-        proofs.end(true);
-        open.set(false);
+        // A form that is gone asked for the requests of somebody who has left.
+        if close() {
+            proofs.end(true);
+        }
     });
     hold_open(busy, verifying.busy);
     let submit = move |event: SubmitEvent| {

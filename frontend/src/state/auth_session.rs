@@ -8,6 +8,7 @@ use leptos::task::spawn_local;
 use super::drafts;
 use super::invalidation::{Topic, invalidate};
 use super::preferences::{Preferences, use_preferences};
+use super::proof::{Proofs, use_proofs};
 use super::storage::{store, stored};
 use super::toasts::{Toasts, use_toasts};
 use crate::api::{self, ApiError};
@@ -47,6 +48,7 @@ impl Login {
 pub(crate) struct AuthSession {
     login: RwSignal<Login>,
     preferences: Preferences,
+    proofs: Proofs,
     toasts: Toasts,
 }
 
@@ -112,8 +114,8 @@ impl AuthSession {
         });
     }
 
-    /// Handles a login. Drafts and toasts of another person are dropped; the returning owner gets the page back with
-    /// refreshed data.
+    /// Handles a login. Drafts, toasts and waiting requests of another person are dropped; the returning owner gets the
+    /// page back with refreshed data.
     pub(crate) fn entered(self, user: Utilisateur) {
         store(MARK, LOGGED_IN);
         let owner = self.login.with_untracked(|login| login.owner().map(|owner| owner.id_utilisateur));
@@ -141,7 +143,7 @@ impl AuthSession {
         }
     }
 
-    /// Handles a logout: the page, its drafts and its toasts are dropped.
+    /// Handles a logout: the page, its drafts, its toasts and its waiting requests are dropped.
     pub(crate) fn left(self) {
         self.give_up();
         self.preferences.keep();
@@ -151,11 +153,12 @@ impl AuthSession {
         }
     }
 
-    /// Drops what only the person who leaves may read.
+    /// Drops what only the person who leaves may read or send.
     fn give_up(self) {
         drafts::give_up();
         self.toasts.clear();
         invalidate(&Topic::Owner);
+        self.proofs.give_up();
     }
 }
 
@@ -164,6 +167,7 @@ pub(super) fn provide() {
     let session = AuthSession {
         login: RwSignal::new(Login::Unknown),
         preferences: use_preferences(),
+        proofs: use_proofs(),
         toasts: use_toasts(),
     };
     api::on_refused(move |status| if status == 401 { session.ended() } else { session.follow() });

@@ -7,6 +7,8 @@ use leptos::prelude::*;
 pub(crate) struct Wanted {
     /// Text of the search.
     pub(crate) text: String,
+    /// True for the search of the top bar, which leads to the prospects from any page.
+    pub(crate) from_top: bool,
     /// True to open the hit if it is the only one.
     pub(crate) open: bool,
 }

@@ -27,6 +27,14 @@ impl Proofs {
         Promise::new(&mut |resolve, _| self.waiting.update_value(|waiting| waiting.push(resolve)))
     }
 
+    /// Closes the dialogs and gives the waiting requests up, because another person may use the page next.
+    pub(super) fn give_up(self) {
+        api::change_person();
+        self.verification.set(false);
+        self.security.set(false);
+        self.end(false);
+    }
+
     /// Tells the waiting requests if the proof was given.
     pub(crate) fn end(self, given: bool) {
         for resolve in self.waiting.try_update_value(std::mem::take).unwrap_or_default() {

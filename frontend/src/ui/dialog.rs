@@ -28,8 +28,9 @@ impl DialogSize {
     }
 }
 
-/// A modal dialog. Its content is created on opening and dropped on closing. Escape closes it unless it is `busy`; a
-/// click outside closes it only with `click_outside`, when nothing can be lost.
+/// A modal dialog. Its content is created on opening and dropped on closing. Escape closes it unless it is `busy` or holds
+/// an element with the attribute `data-keep`; a click outside closes it only with `click_outside`, when nothing can be
+/// lost.
 #[component]
 pub(crate) fn Dialog(
     open: RwSignal<bool>,
@@ -85,13 +86,14 @@ fn OpenDialog(
 ) -> impl IntoView {
     let node = NodeRef::<html::Dialog>::new();
     let title_id = unique_id("titre");
+    let stays = move || covers || busy.get_untracked() || exists(KEPT);
     let close = move || {
-        if !covers && !busy.get_untracked() {
+        if !stays() {
             open.set(false);
         }
     };
     // Browsers close on a second Escape even if the first was cancelled.
-    let closed = move |_| match node.get_untracked().filter(|_| covers) {
+    let closed = move |_| match node.get_untracked().filter(|_| stays()) {
         Some(dialog) => show(&dialog),
         None => open.set(false),
     };
@@ -167,6 +169,18 @@ pub(crate) fn DialogFooter(children: Children) -> impl IntoView {
 
 /// Selector of the element that gets the focus on opening. The browser would choose the close button.
 const FIELDS: &str = ".dialog-body :is(input, select, textarea), .dialog-foot .button-primary";
+
+/// Content that keeps its dialog open, whose close button is hidden. It has a button of its own.
+const KEPT: &str = "[data-keep]";
+
+/// Returns true while a dialog is open.
+pub(crate) fn has_dialog() -> bool {
+    exists("dialog[open]")
+}
+
+fn exists(selector: &str) -> bool {
+    document().query_selector(selector).is_ok_and(|found| found.is_some())
+}
 
 fn show(dialog: &HtmlDialogElement) {
     if dialog.open() || dialog.show_modal().is_err() {

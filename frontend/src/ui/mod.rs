@@ -30,7 +30,7 @@ pub(crate) use button::{Button, ButtonKind, IconButton, LinkButton, SubmitButton
 pub(crate) use chip::{Chip, ChipBar};
 pub(crate) use copy::{CopyButton, CopyField, CopyText};
 pub(crate) use day::{DateField, DayFilter};
-pub(crate) use dialog::{Dialog, DialogBody, DialogFooter, DialogSize};
+pub(crate) use dialog::{Dialog, DialogBody, DialogFooter, DialogSize, has_dialog};
 pub(crate) use disclosure::Summary;
 pub(crate) use field::{SelectField, SelectOption, TextField, TextKind};
 pub(crate) use icon::IconView;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 
 use super::page_state::use_equipe;
 use crate::api::{self, ApiError};
-use crate::parts::confirm::Confirm;
+use crate::parts::confirm::{Confirm, refusal};
 use crate::reactive::Signal;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 
@@ -13,15 +13,14 @@ use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 pub(super) fn FactorDialog() -> impl IntoView {
     let (page, toasts) = (use_equipe(), use_toasts());
     let (open, failure) = (page.factor, RwSignal::new(None));
+    let refused = refusal(failure);
     let removing = mutation(api::securite::reset, move |result: Result<(), ApiError>| match result {
         Ok(()) => {
             let _ = open.try_set(false);
             toasts.push(Toast::info("Double authentification retirée"));
             invalidate(&Topic::Utilisateurs);
         }
-        Err(error) => {
-            let _ = failure.try_set(Some(error.message()));
-        }
+        Err(error) => refused(&error),
     });
     let confirm = move || {
         if let Some(one) = untrack(|| page.whom()) {

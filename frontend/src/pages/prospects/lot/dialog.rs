@@ -15,12 +15,12 @@ use crate::model::lot_form::{FIELDS, Field, LotForm};
 use crate::pages::prospects::ask::open_signal;
 use crate::pages::prospects::page_state::{Dialog as PageDialog, PageState, use_page};
 use crate::pages::prospects::picking;
-use crate::parts::dialog_form::FormFooter;
+use crate::parts::dialog_form::{FormFooter, hold_open};
 use crate::parts::focus;
 use crate::parts::form::{Entry, Form};
 use crate::parts::lot::{LotProgress, followed, launching};
 use crate::paths;
-use crate::reactive::{Signal, effect, effect_after, memo, piece};
+use crate::reactive::{Signal, effect_after, memo, piece};
 use crate::state::{Draft, Mutation, Toast, draft, use_toasts};
 use crate::ui::time::today;
 use crate::ui::{Button, Dialog, DialogBody, DialogFooter, LinkButton};
@@ -66,8 +66,10 @@ impl LotState {
         let launch = launching(move |answer| match answer {
             Ok(lot) => {
                 draft.end();
-                picking::clear(page);
-                let _ = phase.try_set(Phase::Launched(lot.id_lot));
+                // Once the dialog is gone, the person may have selected others.
+                if phase.try_set(Phase::Launched(lot.id_lot)).is_none() {
+                    picking::clear(page);
+                }
             }
             Err(error) => {
                 if !form.refused(&error) {
@@ -75,7 +77,7 @@ impl LotState {
                 }
             }
         });
-        effect(move || busy.set(rehearse.busy.get() || launch.busy.get()));
+        hold_open(busy, Signal::derive(move || rehearse.busy.get() || launch.busy.get()));
         Self { page, open, form, launch, rehearse, draft, phase }
     }
 

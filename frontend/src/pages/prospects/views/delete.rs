@@ -7,7 +7,7 @@ use super::view_state::use_view_state;
 use crate::api::{self, ApiError};
 use crate::model::filters::ListState;
 use crate::parts::address::History;
-use crate::parts::confirm::Confirm;
+use crate::parts::confirm::{Confirm, refusal};
 use crate::reactive::Signal;
 use crate::state::{Toast, Topic, invalidate, mutation, use_toasts};
 use crate::ui::ButtonKind;
@@ -18,21 +18,22 @@ pub(super) fn DeleteDialog() -> impl IntoView {
     let state = use_view_state();
     let toasts = use_toasts();
     let failure = RwSignal::new(None);
+    let refused = refusal(failure);
     let deleting = mutation(
         |vue: Vue| async move { api::vues::delete(&vue).await.map(|()| vue) },
         move |result: Result<Vue, ApiError>| {
             invalidate(&Topic::Vues);
             match result {
                 Ok(vue) => {
-                    let _ = state.deleting.try_set(false);
                     state.views.remember(vue.id_vue, None);
                     toasts.push(Toast::info("Vue supprimée").message(vue.nom));
                     let now = state.page.address.get_untracked();
-                    state.page.go(&ListState { vue: None, ..now }, History::Replace);
+                    if now.vue.is_some_and(|open| open.id == vue.id_vue) {
+                        let _ = state.deleting.try_set(false);
+                        state.page.go(&ListState { vue: None, ..now }, History::Replace);
+                    }
                 }
-                Err(error) => {
-                    let _ = failure.try_set(Some(error.message()));
-                }
+                Err(error) => refused(&error),
             }
         },
     );

@@ -36,15 +36,17 @@ fn SaveForm(busy: RwSignal<bool>) -> impl IntoView {
         "La vue n’a pas été enregistrée",
         move |vue: Vue| {
             kept.end();
-            close();
             // The list of views is written at once, so that the address finds the new one.
             state.views.list.update(|list| list.get_or_insert_default().push(vue.clone()));
-            if let Some(former) = state.vue.get_untracked() {
-                state.views.remember(former.id_vue, None);
-            }
             invalidate(&Topic::Vues);
             toasts.push(Toast::info("Vue enregistrée").message(vue.nom.clone()));
-            reopen(state.page, &vue, History::Push);
+            // A person who has left the dialog keeps the present list.
+            if close() {
+                if let Some(former) = state.vue.get_untracked() {
+                    state.views.remember(former.id_vue, None);
+                }
+                reopen(state.page, &vue, History::Push);
+            }
         },
     );
     hold_open(busy, sending.busy);

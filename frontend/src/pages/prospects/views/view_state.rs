@@ -1,5 +1,6 @@
 //! State of the bar of the views: the open view, its changes, the requests.
 
+use common::IdVue;
 use common::vue::{ChangeVueRequest, Vue};
 use leptos::prelude::*;
 
@@ -11,6 +12,7 @@ use crate::parts::address::History;
 use crate::reactive::{Memo, effect, effect_after, memo};
 use crate::state::views::{Views, use_views};
 use crate::state::{Mutation, Toast, Topic, invalidate, mutation, use_toasts};
+use crate::ui::has_dialog;
 
 /// Two versions of a view of the team: another admin saved it first.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +80,7 @@ impl ViewState {
             conflict,
             change: changing(page, merging, conflict),
         };
+        state.follow_the_view();
         // What is not saved is found again after a visit of another page.
         effect(move || {
             let open = page.address.with(|state| state.vue.map(|open| (open.id, address(state))));
@@ -96,6 +99,19 @@ impl ViewState {
         });
         provide_context(state);
         state
+    }
+
+    /// Closes the dialogs when another view opens: none must stay above another view after "back".
+    fn follow_the_view(self) {
+        effect_after(move |before: Option<Option<IdVue>>| {
+            let open = self.page.address.with(|state| state.vue.map(|open| open.id));
+            if before.is_some_and(|before| before != open) {
+                for dialog in [self.saving, self.renaming, self.deleting, self.merging] {
+                    dialog.set(false);
+                }
+            }
+            open
+        });
     }
 
     /// Opens a view as it is saved.
@@ -133,6 +149,10 @@ pub(super) fn reopen(page: PageState, vue: &Vue, history: History) {
     page.go(&page.address.with_untracked(|state| reopened(vue, state)), history);
 }
 
+fn is_open(page: PageState, vue: &Vue) -> bool {
+    page.address.with_untracked(|state| state.vue.is_some_and(|open| open.id == vue.id_vue))
+}
+
 /// Creates the request that changes a view. When another admin saved it first, it shows both versions.
 fn changing(
     page: PageState,
@@ -147,15 +167,23 @@ fn changing(
                 let _ = merging.try_set(false);
                 if filters {
                     toasts.push(Toast::info("Vue enregistrée").message(vue.nom.clone()));
-                    let open = page.address.with_untracked(|state| state.vue);
-                    if open.is_some_and(|open| open.id == vue.id_vue) {
+                    if is_open(page, &vue) {
                         reopen(page, &vue, History::Replace);
                     }
                 }
             }
             Ok((Outcome::Conflict(versions), _)) => {
-                let _ = conflict.try_set(Some(versions));
-                let _ = merging.try_set(true);
+                // The question opens above no other view and no other dialog.
+                if is_open(page, &versions.theirs)
+                    && (!has_dialog() || merging.try_get_untracked() == Some(true))
+                {
+                    let _ = conflict.try_set(Some(versions));
+                    let _ = merging.try_set(true);
+                } else {
+                    let text =
+                        ["Quelqu’un a enregistré «\u{a0}", &versions.theirs.nom, "\u{a0}» entre-temps."];
+                    toasts.push(Toast::error("La vue n’a pas été changée").message(text.concat()));
+                }
             }
             Err(error) => {
                 toasts.push(Toast::error("La vue n’a pas été changée").message(error.message()));
