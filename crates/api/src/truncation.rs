@@ -26,6 +26,25 @@ pub fn cut(text: &str, limit: usize) -> String {
     }
 }
 
+/// Texts that betray an unevaluated n8n expression, anywhere in a value.
+const EXPRESSIONS: [&str; 6] = ["={{", "{{", "}}", "[object ", "undefined", "invalid date"];
+/// Texts that JavaScript and Python write for a missing value.
+const NO_VALUES: [&str; 3] = ["null", "nan", "none"];
+
+/// Returns true for a value that n8n did not fill in: an unevaluated expression, or the word for a missing value.
+pub fn is_unfilled(value: &str) -> bool {
+    let value = value.trim_matches(['<', '>']).to_lowercase();
+    value.starts_with(['=', '{', '['])
+        || NO_VALUES.contains(&value.as_str())
+        || EXPRESSIONS.iter().any(|expression| value.contains(expression))
+}
+
+/// Returns true for a name that n8n did not fill in. « Null » and « Nan » are names of people.
+pub fn is_unfilled_name(name: &str) -> bool {
+    let name = name.to_lowercase();
+    name == "undefined" || ["={{", "{{", "[object "].iter().any(|expression| name.starts_with(expression))
+}
+
 /// Truncates texts and remembers the losses.
 #[derive(Debug, Default)]
 pub struct Cuts(Vec<String>);
@@ -44,6 +63,21 @@ impl Cuts {
     pub fn line(&mut self, champ: &str, text: Option<&str>, limit: usize) -> Option<String> {
         let text = text.map(str::trim).filter(|text| !text.is_empty())?;
         Some(self.text(champ, text, limit))
+    }
+
+    /// Trims and truncates the optional field `champ`; empty becomes `None`, and so does an unfilled value, with a note.
+    pub fn filled(&mut self, champ: &str, text: Option<&str>, limit: usize) -> Option<String> {
+        let line = self.line(champ, text, limit)?;
+        if is_unfilled(&line) {
+            self.unfilled(champ);
+            return None;
+        }
+        Some(line)
+    }
+
+    /// Notes that the field `champ` was dropped, because n8n did not fill it in.
+    pub fn unfilled(&mut self, champ: &str) {
+        self.note(format!("« {champ} » ignoré, car une expression du workflow n’a pas été remplie"));
     }
 
     /// Adds another note for people, in French.
@@ -106,6 +140,25 @@ mod tests {
         assert!(cuts.is_empty());
         assert_eq!(cuts.text("contenu", "ééé", 2), "é…");
         assert_eq!(cuts.to_string(), "« contenu » coupé à 2 caractères");
+    }
+
+    #[test]
+    fn a_value_that_was_not_filled_in_is_none_and_that_is_told() {
+        for given in ["undefined", "<undefined>", "null", "[object Object]", "={{ $json.messageId }}", " None "] {
+            let mut cuts = Cuts::default();
+            assert_eq!(cuts.filled("messageId", Some(given), 600), None, "{given}");
+            let note = "« messageId » ignoré, car une expression du workflow n’a pas été remplie";
+            assert_eq!(cuts.to_string(), note, "{given}");
+        }
+        let mut cuts = Cuts::default();
+        assert_eq!(cuts.filled("messageId", Some(" <1@a.example> "), 600).as_deref(), Some("<1@a.example>"));
+        assert!(cuts.filled("messageId", Some(" "), 600).is_none() && cuts.is_empty());
+    }
+
+    #[test]
+    fn a_name_may_be_a_word_for_a_missing_value() {
+        assert!(["undefined", "{{ $json.nom }}", "[object Object]"].into_iter().all(is_unfilled_name));
+        assert!(!["Null", "Nan", "None", "Undefinedova", ""].into_iter().any(is_unfilled_name));
     }
 
     #[test]

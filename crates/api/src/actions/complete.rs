@@ -78,14 +78,17 @@ async fn take_report(
     }
 }
 
-/// Truncates texts that are only stored or displayed, so that a long text does not make the callback fail.
+/// Truncates texts that are only stored or displayed, and drops unfilled ones, so that they do not make the callback
+/// fail.
 fn cut_texts(rappel: CompleteActionRequest) -> (CompleteActionRequest, Cuts) {
     let mut cuts = Cuts::default();
+    let numero_devis = cuts.filled("numeroDevis", rappel.numero_devis.as_deref(), QUOTE_LIMIT);
+    let message_id = cuts.filled("messageId", rappel.message_id.as_deref(), limit::MESSAGE_ID);
     let mut line = |champ, text: Option<String>, limit| cuts.line(champ, text.as_deref(), limit);
     let rappel = CompleteActionRequest {
-        numero_devis: line("numeroDevis", rappel.numero_devis, QUOTE_LIMIT),
+        numero_devis,
+        message_id,
         objet: line("objet", rappel.objet, limit::SUBJECT),
-        message_id: line("messageId", rappel.message_id, limit::MESSAGE_ID),
         workflow_id: line("workflowId", rappel.workflow_id, limit::NAME),
         execution_id: line("executionId", rappel.execution_id, limit::NAME),
         nom_noeud: line("nomNoeud", rappel.nom_noeud, limit::NAME),

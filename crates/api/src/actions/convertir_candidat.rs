@@ -122,7 +122,7 @@ pub(super) fn result(rappel: &CompleteActionRequest) -> Result<ConversionResult,
     let mut erreurs = Vec::new();
     let numero = file_number(&mut erreurs, "numeroDossier", rappel.numero_dossier.as_deref());
     let lien = https_link(&mut erreurs, "lienDossierDrive", rappel.lien_dossier_drive.as_deref());
-    let result = ConversionResult { numero_dossier: numero.to_owned(), lien_dossier_drive: lien };
+    let result = ConversionResult { numero_dossier: numero, lien_dossier_drive: lien };
     if erreurs.is_empty() { Ok(result) } else { Err(erreurs) }
 }
 

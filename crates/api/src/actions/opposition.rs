@@ -4,14 +4,15 @@
 use diesel_async::AsyncPgConnection;
 
 use super::parameters::ActionParameters;
+use crate::contact::text;
 use crate::db::actions::ActionRow;
 use crate::db::prospects::{Contact, LockedProspect};
 use crate::error::{ApiError, ApiResult};
 use crate::rgpd;
 use crate::state::AppState;
 
-/// Looks up every address and number of the record, and the typed address. Trims the person's request for contact in
-/// the parameters and returns it for the events; the text is empty when the person did not ask.
+/// Looks up every address and number of the record, and the typed address. Normalises the person's request for contact
+/// in the parameters and returns it for the events; the text is empty when the person did not ask.
 ///
 /// # Errors
 /// 409 for a person on the list who did not ask for contact.
@@ -24,7 +25,7 @@ pub(super) async fn check(
     let (mut emails, telephones) = prospect.coordinates();
     emails.extend(parameters.email().map(ToOwned::to_owned));
     let Some(demande) = parameters.demande_de_la_personne() else { return Ok(String::new()) };
-    *demande = demande.take().map(|words| words.trim().to_owned()).filter(|words| !words.is_empty());
+    *demande = demande.take().map(|words| text::lines(&words)).filter(|words| !words.is_empty());
     let opposed = rgpd::find_opposed(conn, state, &emails, &telephones).await?;
     match (opposed, demande) {
         (Some(opposed), None) => Err(rgpd::contact_refused(&opposed)),

@@ -2,15 +2,13 @@
 
 use common::{ErreurChamp, FieldCode};
 
+use crate::contact::text;
+use crate::truncation::is_unfilled;
+
 /// Maximum length of a link, in bytes.
 const LINK_LIMIT: usize = 2_000;
 /// Maximum length of a file number, in characters.
 const NUMBER_LIMIT: usize = 60;
-
-/// Texts that betray an unevaluated n8n expression, anywhere in a value.
-const UNFILLED: [&str; 6] = ["={{", "{{", "}}", "[object ", "undefined", "invalid date"];
-/// Texts that JavaScript writes for a missing value.
-const NO_VALUES: [&str; 3] = ["null", "nan", "none"];
 
 /// Checks a text that a success must have.
 pub(super) fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&'a str>) -> &'a str {
@@ -21,14 +19,10 @@ pub(super) fn required<'a>(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: O
     value
 }
 
-/// Checks the file number that a success must have: one line, with evaluated content.
-pub(super) fn file_number<'a>(
-    erreurs: &mut Vec<ErreurChamp>,
-    champ: &str,
-    value: Option<&'a str>,
-) -> &'a str {
+/// Checks the file number that a success must have, and returns it in its normal form: one line, with evaluated content.
+pub(super) fn file_number(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Option<&str>) -> String {
     let number = required(erreurs, champ, value);
-    if number.chars().any(|letter| letter.is_control() || is_invisible(letter)) {
+    if number.chars().any(is_hidden) {
         let message = "Il tient sur une ligne, sans caractère invisible.";
         erreurs.push(ErreurChamp::new(champ, FieldCode::CaractereInterdit, message));
     } else if number.chars().count() > NUMBER_LIMIT {
@@ -36,7 +30,7 @@ pub(super) fn file_number<'a>(
     } else if is_unfilled(number) {
         erreurs.push(unfilled(champ));
     }
-    number
+    text::line(number)
 }
 
 /// Checks an optional link and returns it as a browser opens it. It must be https without credentials, because people
@@ -49,7 +43,7 @@ pub(crate) fn https_link(erreurs: &mut Vec<ErreurChamp>, champ: &str, value: Opt
             && url.username().is_empty()
             && url.password().is_none()
             && url.as_str().len() <= LINK_LIMIT
-            && !value.chars().any(|letter| letter.is_control() || is_invisible(letter) || letter == '\\')
+            && !value.chars().any(|letter| is_hidden(letter) || letter == '\\')
     });
     let last = parsed.as_ref().and_then(|url| url.path_segments()?.next_back());
     if is_unfilled(value) || last.is_some_and(is_unfilled) {
@@ -69,19 +63,12 @@ fn unfilled(champ: &str) -> ErreurChamp {
     ErreurChamp::new(champ, FieldCode::ValeurNonRemplie, message)
 }
 
-fn is_unfilled(value: &str) -> bool {
-    let value = value.to_lowercase();
-    value.starts_with(['=', '{', '['])
-        || NO_VALUES.contains(&value.as_str())
-        || UNFILLED.iter().any(|unfilled| value.contains(unfilled))
-}
-
-/// Returns true for zero-width characters and those that change text direction (UAX #9 §2): they disguise a value as
-/// another.
-fn is_invisible(letter: char) -> bool {
-    matches!(letter,
-        '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-        | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fffd}')
+/// Returns true for characters that break a line, that nobody sees or that replace an unreadable one: they disguise a
+/// value as another.
+fn is_hidden(letter: char) -> bool {
+    letter.is_control()
+        || text::is_invisible(letter)
+        || matches!(letter, '\u{2028}' | '\u{2029}' | char::REPLACEMENT_CHARACTER)
 }
 
 #[cfg(test)]
@@ -97,7 +84,7 @@ mod tests {
 
     fn number(value: &str) -> Result<String, FieldCode> {
         let mut erreurs = Vec::new();
-        let number = file_number(&mut erreurs, "numero", Some(value)).to_owned();
+        let number = file_number(&mut erreurs, "numero", Some(value));
         erreurs.pop().map_or(Ok(number), |erreur| Err(erreur.code.known().unwrap()))
     }
 
@@ -163,8 +150,14 @@ mod tests {
         for given in ["DUMI15092024", " DUMI15092024-2 ", "2026/014", "NULL15092024", "Dossier n° 7"] {
             assert_eq!(number(given).as_deref(), Ok(given.trim()), "{given}");
         }
-        for given in ["DUMI\n15092024", "DUMI\u{0}", "DUMI\u{202e}42", "DUMI\u{200b}1", "DUMI\u{fffd}"] {
-            assert_eq!(number(given), Err(FieldCode::CaractereInterdit), "{given:?}");
+        assert_eq!(number("E\u{301}TE\u{a0}\u{202f}1").as_deref(), Ok("ÉTE 1"));
+        for given in ["\n15092024", "\u{0}", "\u{202e}42", "\u{200b}1", "\u{fffd}", "\u{2028}7"] {
+            assert_eq!(number(&format!("DUMI{given}")), Err(FieldCode::CaractereInterdit), "{given:?}");
+        }
+        for invisible in ["\u{3164}", "\u{2800}", "\u{34f}", "\u{115f}", "\u{ffa0}", "\u{fe0f}", "\u{e0041}"] {
+            for given in [invisible.to_owned(), format!("DUMI{invisible}1")] {
+                assert_eq!(number(&given), Err(FieldCode::CaractereInterdit), "{given:?}");
+            }
         }
         for given in ["", " ", "\n"] {
             assert_eq!(number(given), Err(FieldCode::ChampRequis), "{given:?}");

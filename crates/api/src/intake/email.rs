@@ -45,7 +45,7 @@ pub async fn log_email(
     let date_envoi = read_date(asked.date_envoi.as_ref(), now, &mut cuts)?;
     let objet = asked.objet.as_deref().map(|text| cuts.text("objet", text, limit::SUBJECT));
     let contenu = asked.contenu.as_deref().map(|text| cuts.text("contenu", text, limit::CONTENT));
-    let message_id = cuts.line("messageId", asked.message_id.as_deref(), limit::MESSAGE_ID);
+    let message_id = cuts.filled("messageId", asked.message_id.as_deref(), limit::MESSAGE_ID);
     let resume = cuts.summary(asked.resume.as_deref());
     let email = NewEmail {
         id_prospect: id.as_str(),

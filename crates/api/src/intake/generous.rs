@@ -4,10 +4,10 @@ use common::prospect_requests::{ChangeProspectRequest, NewProspectRequest};
 use common::relance::OBJET_LENGTH;
 
 use crate::contact::limit;
-use crate::truncation::Cuts;
+use crate::truncation::{Cuts, is_unfilled_name};
 
-/// Puts each text on one line and truncates it; the summary lists the losses. Addresses, numbers and codes stay as
-/// they are: they identify the person, and a wrong one is refused.
+/// Puts each text on one line and truncates it, and drops an unfilled name; the summary lists the losses. Addresses,
+/// numbers and codes stay as they are: they identify the person, and a wrong one is refused.
 pub fn cut_texts(asked: &mut NewProspectRequest) {
     let mut cuts = Cuts::default();
     let mut cut = |champ, text: &mut String, limit| {
@@ -25,6 +25,12 @@ pub fn cut_texts(asked: &mut NewProspectRequest) {
             cut(champ, text, limit);
         }
     }
+    for (champ, name) in [("nom", &mut asked.nom), ("prenom", &mut asked.prenom)] {
+        if is_unfilled_name(name) {
+            name.clear();
+            cuts.unfilled(champ);
+        }
+    }
     asked.resume_ia = cuts.summary(asked.resume_ia.as_deref());
 }
 
@@ -32,6 +38,12 @@ pub fn cut_texts(asked: &mut NewProspectRequest) {
 /// the record.
 pub fn cut_changes(asked: &mut ChangeProspectRequest) -> Cuts {
     let mut cuts = Cuts::default();
+    for (champ, name) in [("nom", &mut asked.nom), ("prenom", &mut asked.prenom)] {
+        if name.as_deref().is_some_and(|name| is_unfilled_name(one_line(name).trim())) {
+            *name = None;
+            cuts.unfilled(champ);
+        }
+    }
     let fields = [
         ("nom", asked.nom.as_mut(), limit::NAME),
         ("prenom", asked.prenom.as_mut(), limit::NAME),
@@ -74,6 +86,26 @@ mod tests {
         assert_eq!(asked.ville, Some(format!("{}…", "V".repeat(99))));
         let summary = "Veut un CAP.\n[À l’enregistrement : « ville » coupé à 100 caractères.]";
         assert_eq!(asked.resume_ia.as_deref(), Some(summary));
+    }
+
+    #[test]
+    fn a_name_that_was_not_filled_in_is_dropped_and_the_summary_says_so() {
+        let mut asked = NewProspectRequest {
+            nom: " undefined ".to_owned(),
+            prenom: "Marie".to_owned(),
+            ..NewProspectRequest::default()
+        };
+        cut_texts(&mut asked);
+        let note = "« nom » ignoré, car une expression du workflow n’a pas été remplie";
+        assert_eq!((asked.nom.as_str(), asked.prenom.as_str()), ("", "Marie"));
+        assert_eq!(asked.resume_ia, Some(format!("[À l’enregistrement : {note}.]")));
+        let mut asked = ChangeProspectRequest {
+            nom: Some("{{ $json.nom }}".to_owned()),
+            prenom: Some("Marie".to_owned()),
+            ..ChangeProspectRequest::default()
+        };
+        let cuts = cut_changes(&mut asked);
+        assert_eq!((asked.nom, asked.prenom.as_deref(), cuts.to_string().as_str()), (None, Some("Marie"), note));
     }
 
     #[test]

@@ -107,7 +107,7 @@ pub async fn contact_refusal(
     }
 }
 
-/// Adds a person to the list, and returns every record that has this address, its mailbox or this number.
+/// Adds a person to the list, and returns every record that has an address of this mailbox, or this number.
 ///
 /// # Errors
 /// 422 for an invalid address or number, 503 without a key.
@@ -122,7 +122,7 @@ pub async fn oppose(
     let telephone = typed(&request.telephone)
         .map(|number| contact::telephone::telephone("telephone", &number))
         .transpose()?;
-    let mut emails = Vec::from_iter(email);
+    let emails = Vec::from_iter(email);
     let telephones = Vec::from_iter(telephone);
     if emails.is_empty() && telephones.is_empty() {
         let message = "Donnez une adresse e-mail ou un numéro de téléphone.";
@@ -136,15 +136,9 @@ pub async fn oppose(
         let detail = kinds.into_iter().flatten().collect::<Vec<_>>().join(" ");
         let entry = NewEntree::new(EvenementSecurite::Opposition, state.clock.now()).from(client);
         entry.by(person.id_utilisateur).detail(detail).insert(conn).await?;
-        emails.extend(emails.first().map(|email| without_tag(email).into_owned()));
-        let by_email = db::prospects::find_by_emails(conn, &emails).await?;
-        let by_number = db::prospects::find_by_telephones(conn, &telephones).await?;
-        let mut fiches: Vec<_> = by_email.into_iter().map(|(id, _)| id.0).collect();
-        for (Code(id), _) in by_number {
-            if !fiches.contains(&id) {
-                fiches.push(id);
-            }
-        }
+        let mailboxes: Vec<_> = emails.iter().map(|email| without_tag(email).into_owned()).collect();
+        let found = db::prospects::find_by_mailboxes(conn, &mailboxes, &telephones).await?;
+        let fiches = found.into_iter().map(|Code(id)| id).collect();
         Ok(AddOppositionResponse { deja_inscrite, fiches })
     })
     .await

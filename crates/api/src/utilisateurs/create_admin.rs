@@ -53,7 +53,8 @@ pub async fn create_admin(
             let existing = db::utilisateurs::hold_by_email(conn, &email).await?;
             let (prenom, nom) = names(&account, existing.as_ref())?;
             let (role, actif) = (Code(account.role), true);
-            let person = NewUtilisateur { email: &email, nom, prenom, role, mot_de_passe_hash: &hash, actif };
+            let person =
+                NewUtilisateur { email: &email, nom: &nom, prenom: &prenom, role, mot_de_passe_hash: &hash, actif };
             let id = match &existing {
                 Some(found) => {
                     db::utilisateurs::reset(conn, found.id_utilisateur, &person).await?;
@@ -83,8 +84,8 @@ async fn choose(
     let person = Utilisateur {
         id_utilisateur: 0.into(),
         email: email.to_owned(),
-        nom: nom.to_owned(),
-        prenom: prenom.to_owned(),
+        nom,
+        prenom,
         role: account.role,
     };
     if let Some(weakness) = passwords::find_weakness(&account.password, &person, blocklist).await? {
@@ -94,10 +95,11 @@ async fn choose(
 }
 
 /// Returns the given name and the family name: the given ones, or else those of the account.
-fn names<'a>(account: &'a Account, existing: Option<&'a Utilisateur>) -> anyhow::Result<(&'a str, &'a str)> {
-    let name = |given: &'a Option<String>, present: Option<&'a String>, flag: &str| {
-        let given = given.as_ref().map(|name| name.trim()).filter(|name| !name.is_empty());
-        match given.or(present.map(String::as_str)) {
+fn names(account: &Account, existing: Option<&Utilisateur>) -> anyhow::Result<(String, String)> {
+    let name = |given: &Option<String>, present: Option<&String>, flag: &str| {
+        let given = given.as_deref().map(contact::text::line).filter(|name| !name.is_empty());
+        match given.or(present.cloned()) {
+            Some(name) if name.chars().any(char::is_control) => bail!("{flag}: a name is one line"),
             Some(name) => Ok(name),
             None => bail!("{flag}: a new account needs the name of its person"),
         }

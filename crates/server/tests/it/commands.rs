@@ -74,11 +74,13 @@ async fn a_new_account_is_refused_without_the_name_of_its_person() {
     let password = "mot de passe de test";
     create(&db, &["--first-name", "Anne"], password).await.expect_refusal("--last-name: ");
     create(&db, &["--last-name", "Petit"], password).await.expect_refusal("--first-name: ");
-    create(&db, &["--first-name", " ", "--last-name", "Petit"], password)
-        .await
-        .expect_refusal("--first-name: ");
+    for unseen in [" ", "\u{3164}\u{200B}", "An\nne"] {
+        create(&db, &["--first-name", unseen, "--last-name", "Petit"], password)
+            .await
+            .expect_refusal("--first-name: ");
+    }
     assert_eq!(db.count("SELECT count(*) AS count FROM utilisateurs").await, 0);
-    let end = create(&db, &["--first-name", "Anne", "--last-name", "Petit"], password).await;
+    let end = create(&db, &["--first-name", "An\u{200B}ne", "--last-name", "Petit"], password).await;
     assert!(end.status.success(), "{end:?}");
     // An existing account keeps the name that is not given.
     let end = create(&db, &["--last-name", "Legrand"], password).await;

@@ -35,7 +35,7 @@ pub use list::{Listed, list_by_ids, list_ids, list_page};
 pub use lock::{
     LockedProspect, list_known, lock, lock_all, lock_free, lock_versions, set_statut, wrote_after,
 };
-pub use owners::{Owner, find_by_emails, find_by_telephones, list_sharing, lock_owners};
+pub use owners::{Owner, find_by_mailboxes, list_sharing, lock_owners};
 pub use record::{Record, insert, lock_coordinates, lock_record, note_contact, update};
 pub use reread::{list_others_with, list_records_after};
 pub use row::ProspectRow;

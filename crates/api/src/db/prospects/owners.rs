@@ -5,12 +5,18 @@ use common::IdProspect;
 use common::prospect::AdressePartagee;
 use diesel::dsl::exists;
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Nullable, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 use super::Record;
 use super::statement::First;
 use crate::db::Code;
 use crate::db::schema::{prospects, prospects_distincts};
+
+diesel::define_sql_function! {
+    /// The mailboxes of the tagged addresses of a record, as [`crate::contact::without_tag`] returns them.
+    fn boites_etiquetees(emails: Array<Nullable<Text>>) -> Nullable<Array<Nullable<Text>>>;
+}
 
 /// Maximum number of shared records that an answer lists; a switchboard's number may be on many.
 const SHARING_LIMIT: i64 = 20;
@@ -45,28 +51,19 @@ pub async fn lock_owners(
         .await
 }
 
-/// Finds the records with one of these email addresses, oldest first. Returns identifiers and all addresses of each.
-pub async fn find_by_emails(
+/// Finds the records with an address of one of these mailboxes, tagged or not, or with one of these numbers, oldest
+/// first.
+pub async fn find_by_mailboxes(
     conn: &mut AsyncPgConnection,
-    emails: &[String],
-) -> QueryResult<Vec<(Code<IdProspect>, Vec<Option<String>>)>> {
-    prospects::table
-        .filter(prospects::emails.overlaps_with(wanted(emails)))
-        .order((prospects::date_premier_contact, prospects::id_prospect))
-        .select((prospects::id_prospect, prospects::emails))
-        .load(conn)
-        .await
-}
-
-/// Finds the records with one of these telephone numbers, oldest first. Returns identifiers and all numbers of each.
-pub async fn find_by_telephones(
-    conn: &mut AsyncPgConnection,
+    mailboxes: &[String],
     telephones: &[String],
-) -> QueryResult<Vec<(Code<IdProspect>, Vec<Option<String>>)>> {
+) -> QueryResult<Vec<Code<IdProspect>>> {
     prospects::table
-        .filter(prospects::telephones.overlaps_with(wanted(telephones)))
+        .filter(prospects::emails.overlaps_with(wanted(mailboxes)))
+        .or_filter(boites_etiquetees(prospects::emails).overlaps_with(wanted(mailboxes)).assume_not_null())
+        .or_filter(prospects::telephones.overlaps_with(wanted(telephones)))
         .order((prospects::date_premier_contact, prospects::id_prospect))
-        .select((prospects::id_prospect, prospects::telephones))
+        .select(prospects::id_prospect)
         .load(conn)
         .await
 }

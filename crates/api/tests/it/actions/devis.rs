@@ -80,7 +80,7 @@ async fn the_link_is_kept_and_the_prospect_stays_as_it_is() {
 #[tokio::test]
 async fn a_quote_may_have_no_number() {
     let scene = Scene::new().await;
-    for numero in [json!(null), json!(""), json!("  ")] {
+    for numero in [json!(null), json!(""), json!("  "), json!("undefined"), json!("={{ $json.numero }}")] {
         let id = CLICK.deliver(&scene).await;
         let mut body = CLICK.success(id);
         body["numeroDevis"] = numero;

@@ -185,6 +185,20 @@ async fn two_emails_are_two() {
 }
 
 #[tokio::test]
+async fn two_emails_whose_message_id_was_not_filled_in_are_two() {
+    let scene = Scene::new().await;
+    for _ in 0..2 {
+        let id = CLICK.deliver(&scene).await;
+        let mut body = CLICK.success(id);
+        body["messageId"] = json!("undefined");
+        scene.call_back(body).await.expect(200);
+        let told = format!("conversions_journal WHERE id_conversion = {id} AND detail LIKE '%« messageId » ignoré%'");
+        assert_eq!(count(&scene.app.db, &told).await, 1);
+    }
+    assert_eq!(exchanges(&scene).await, (5, 2));
+}
+
+#[tokio::test]
 async fn a_blank_message_is_422_and_nothing_is_sent() {
     let scene = Scene::new().await;
     let before = snapshot(&scene.app.db).await;

@@ -49,7 +49,7 @@ async fn an_opposed_person_is_contacted_by_no_button() {
         let (scene, id) = scene_with_somebody().await;
         oppose(&scene, opposed).await;
         for (verb, type_action) in [("send-dossier", "ENVOYER_DOSSIER"), ("send-email", "ENVOYER_EMAIL")] {
-            for wish in [None, Some(" ")] {
+            for wish in [None, Some(" "), Some("\u{3164}\u{200B}")] {
                 let answer = contact(&scene, &id, verb, wish).await;
                 answer.expect_problem(409, "OPPOSITION");
                 let entry = possible(&scene, &id, type_action).await;
@@ -91,7 +91,7 @@ async fn who_asked_again_is_contacted_and_the_fact_is_written_down() {
     let (scene, id) = scene_with_somebody().await;
     oppose(&scene, json!({ "email": "marie@exemple.example" })).await;
     for verb in ["send-dossier", "send-email"] {
-        let asked = id_of(contact(&scene, &id, verb, Some(WISH)).await.expect(202));
+        let asked = id_of(contact(&scene, &id, verb, Some(&format!("\u{2800}{WISH}\u{200B}"))).await.expect(202));
         let action = scene.action(asked).await;
         assert_eq!(action["parametres"]["demandeDeLaPersonne"], WISH);
         let told = "Demandée par Sophie Martin, malgré l’opposition du 05/11/2026, à la demande de la personne : courriel du 12/11";

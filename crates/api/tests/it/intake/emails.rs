@@ -109,6 +109,19 @@ async fn emails_without_a_message_id_are_each_their_own() {
 }
 
 #[tokio::test]
+async fn a_message_id_that_was_not_filled_in_is_none_and_the_summary_says_so() {
+    let app = TestApp::start().await;
+    let n8n = app.n8n_client();
+    let id = added(&n8n, marie()).await;
+    for message_id in ["undefined", "undefined", "null", "[object Object]", "={{ $json.messageId }}"] {
+        let answer = log(&n8n, &id, received_with("messageId", json!(message_id))).await;
+        let resume = &answer.expect(201).body["resume"];
+        assert!(resume.as_str().unwrap().contains("« messageId » ignoré"), "{resume}");
+    }
+    assert_eq!(contacts(&app.admin().await, &id).await.0, 5);
+}
+
+#[tokio::test]
 async fn the_last_contact_follows_whoever_wrote() {
     for sens in ["ENTRANT", "SORTANT"] {
         let app = TestApp::start().await;

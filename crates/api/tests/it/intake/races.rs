@@ -54,6 +54,18 @@ async fn a_number_that_is_being_opposed_lets_nobody_in_who_has_an_address_too() 
 }
 
 #[tokio::test]
+async fn a_mailbox_that_is_being_opposed_lets_nobody_in_with_a_tag() {
+    let app = with_list().await;
+    let (n8n, admin) = (app.n8n_client(), app.admin().await);
+    let oppose = admin.post("/api/rgpd/oppositions", json!({ "email": "paul@exemple.example" }));
+    let tagged = json!({ "nom": "Petit", "email": "paul+1@exemple.example" });
+    let (opposed, refused) = Box::pin(while_the_list_is_written(&app, oppose, add(&n8n, tagged))).await;
+    assert_eq!(opposed.expect(201).body["fiches"], json!([]));
+    refused.expect_problem(409, "OPPOSITION");
+    assert_eq!(count(&app.db).await, 0);
+}
+
+#[tokio::test]
 async fn somebody_who_is_being_anonymised_by_opposition_does_not_come_in_again() {
     let app = with_list().await;
     let (n8n, admin) = (app.n8n_client(), app.admin().await);

@@ -243,6 +243,26 @@ async fn a_tagged_address_is_the_mailbox_that_receives_it() {
 }
 
 #[tokio::test]
+async fn the_records_of_a_mailbox_are_named_with_and_without_a_tag() {
+    let app = app().await;
+    let admin = app.admin().await;
+    let mut ids = Vec::new();
+    for (prenom, email) in [("Marie", "marie+salon@exemple.example"), ("Paul", "marie@exemple.example")] {
+        let answer = come_in(&admin, json!({ "prenom": prenom, "email": email })).await;
+        ids.push(answer.expect(201).body["idProspect"].clone());
+    }
+    for email in ["mariette+salon@exemple.example", "marie+salon@autre.example"] {
+        come_in(&admin, json!({ "prenom": "Zoé", "email": email })).await.expect(201);
+    }
+    for email in ["marie@exemple.example", "marie+autre@exemple.example", "marie+salon@exemple.example"] {
+        let answer = admin.post(OPPOSE, json!({ "email": email })).await;
+        let mut named = answer.body["fiches"].as_array().unwrap().clone();
+        named.sort_by_key(ToString::to_string);
+        assert_eq!(named, ids, "{email}");
+    }
+}
+
+#[tokio::test]
 async fn after_a_change_of_key_the_list_is_asked_with_both_and_written_with_the_new_one() {
     let app = app().await;
     app.admin().await.post(OPPOSE, json!({ "email": "marie@exemple.example" })).await.expect(201);

@@ -1,0 +1,2 @@
+DROP INDEX prospects_boites;
+DROP FUNCTION boites_etiquetees(text[]);
