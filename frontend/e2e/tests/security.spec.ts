@@ -66,8 +66,6 @@ test("an admin enrols a second factor, logs in with it, and gives it again befor
   activated();
   const shown = dialog.getByRole("list", { name: "Codes de secours" }).getByRole("listitem");
   await expect(shown).toHaveCount(10);
-  await page.screenshot({ path: "/tmp/x1/codes.png" }); // TEMP
-  await page.emulateMedia({ colorScheme: "dark" }); await page.setViewportSize({ width: 390, height: 844 }); await page.screenshot({ path: "/tmp/x1/codes-phone.png" }); await page.setViewportSize({ width: 1280, height: 720 }); // TEMP
   const recovery = await shown.allTextContents();
   await escapeTwice();
   await expect(dialog.getByRole("button", { name: "Fermer" })).toBeHidden();

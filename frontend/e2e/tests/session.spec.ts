@@ -159,12 +159,15 @@ test("what was typed for a record goes on from what a colleague saved since", as
 
 /** Logs in above the page; the service answers that this is another person. */
 async function logInAsAnother(page: Page): Promise<void> {
-  await page.route("**/api/auth/login", async (route: Route) => {
+  const another = async (route: Route) => {
     const answer = await route.fetch();
     const body = await answer.json();
     body.utilisateur.idUtilisateur += 1000;
     await route.fulfill({ response: answer, json: body });
-  });
+  };
+  await page.route("**/api/auth/login", another);
+  // The page asks again who is logged in after each refusal.
+  await page.route("**/api/auth/me", another);
   await logInAgain(page);
 }
 
