@@ -10,7 +10,7 @@ use super::dist::Dist;
 use super::packs::{LIST, Parts, before};
 
 /// Maximum size of a first visit, which shows the login, in bytes with brotli.
-const FIRST_VISIT_BYTES: u64 = 193_000;
+const FIRST_VISIT_BYTES: u64 = 193_500;
 
 /// Maximum size of a part, in bytes with brotli.
 const PART_BYTES: u64 = 60_000;
