@@ -5,5 +5,5 @@ CREATE FUNCTION boites_etiquetees(emails text[]) RETURNS text[] LANGUAGE sql IMM
         FROM unnest(emails) AS email WHERE email ~ '^[^+@]+\+.*@');
 COMMENT ON FUNCTION boites_etiquetees(text[]) IS
     'Mailboxes of the tagged addresses (a@x.fr for a+tag@x.fr), or NULL without one.';
-CREATE INDEX prospects_boites ON prospects USING gin (boites_etiquetees(emails))
+CREATE INDEX prospects_boites ON prospects USING gin (boites_etiquetees(emails)) WITH (fastupdate = off)
     WHERE boites_etiquetees(emails) IS NOT NULL;

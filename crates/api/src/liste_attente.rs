@@ -102,10 +102,9 @@ async fn check_full(conn: &mut AsyncPgConnection, id_session: IdSession, today: 
     if session.complete {
         return Ok(());
     }
-    let detail = format!(
-        "La session « {} » a encore {} place(s) : convertissez directement.",
-        session.libelle, session.places_restantes
-    );
+    let (libelle, free) = (session.libelle, session.places_restantes);
+    let places = if free == 1 { "place" } else { "places" };
+    let detail = format!("La session « {libelle} » a encore {free} {places} : convertissez directement.");
     Err(ApiError::new(ErrorCode::SessionNonComplete, detail))
 }
 

@@ -144,7 +144,9 @@ mod tests {
 
     #[test]
     fn a_value_that_was_not_filled_in_is_none_and_that_is_told() {
-        for given in ["undefined", "<undefined>", "null", "[object Object]", "={{ $json.messageId }}", " None "] {
+        for given in
+            ["undefined", "<undefined>", "null", "[object Object]", "={{ $json.messageId }}", " None "]
+        {
             let mut cuts = Cuts::default();
             assert_eq!(cuts.filled("messageId", Some(given), 600), None, "{given}");
             let note = "« messageId » ignoré, car une expression du workflow n’a pas été remplie";

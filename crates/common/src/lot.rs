@@ -93,15 +93,15 @@ codes! {
 #[cfg_attr(not(feature = "server"), serde(try_from = "browser::Change"))]
 #[serde(tag = "type", content = "parametres")]
 pub enum ChangementLot {
-    /// Sets the statut, as `updateProspect` does.
+    /// Sets the statut, as `changeProspect` does.
     #[serde(rename = "STATUT")]
     #[cfg_attr(feature = "server", schema(title = "LotStatut"))]
     Statut(ParametresStatut),
-    /// Sets the owner, as `updateProspect` does.
+    /// Sets the owner, as `changeProspect` does.
     #[serde(rename = "RESPONSABLE")]
     #[cfg_attr(feature = "server", schema(title = "LotResponsable"))]
     Responsable(ParametresResponsable),
-    /// Sets or ends the next touch, as `updateProspect` does.
+    /// Sets or ends the next touch, as `changeProspect` does.
     #[serde(rename = "RELANCE")]
     #[cfg_attr(feature = "server", schema(title = "LotRelance"))]
     Relance(ParametresRelance),

@@ -154,7 +154,8 @@ mod tests {
         for given in ["\n15092024", "\u{0}", "\u{202e}42", "\u{200b}1", "\u{fffd}", "\u{2028}7"] {
             assert_eq!(number(&format!("DUMI{given}")), Err(FieldCode::CaractereInterdit), "{given:?}");
         }
-        for invisible in ["\u{3164}", "\u{2800}", "\u{34f}", "\u{115f}", "\u{ffa0}", "\u{fe0f}", "\u{e0041}"] {
+        for invisible in ["\u{3164}", "\u{2800}", "\u{34f}", "\u{115f}", "\u{ffa0}", "\u{fe0f}", "\u{e0041}"]
+        {
             for given in [invisible.to_owned(), format!("DUMI{invisible}1")] {
                 assert_eq!(number(&given), Err(FieldCode::CaractereInterdit), "{given:?}");
             }

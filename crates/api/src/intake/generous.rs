@@ -105,7 +105,10 @@ mod tests {
             ..ChangeProspectRequest::default()
         };
         let cuts = cut_changes(&mut asked);
-        assert_eq!((asked.nom, asked.prenom.as_deref(), cuts.to_string().as_str()), (None, Some("Marie"), note));
+        assert_eq!(
+            (asked.nom, asked.prenom.as_deref(), cuts.to_string().as_str()),
+            (None, Some("Marie"), note)
+        );
     }
 
     #[test]

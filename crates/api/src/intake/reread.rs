@@ -182,8 +182,8 @@ async fn report(conn: &mut AsyncPgConnection, bilan: &Bilan, now: DateTime<Utc>)
         return Ok(());
     }
     let message = format!(
-        "Adresses, numéros et noms relus selon les règles actuelles : {} fiche(s) lue(s), {} corrigée(s), {} qui \
-         partagent depuis une adresse ou un numéro, {} à vérifier ; {} compte(s) corrigé(s), {} à vérifier.",
+        "Adresses, numéros et noms relus selon les règles actuelles. Fiches lues : {}, corrigées : {}, qui partagent \
+         depuis une adresse ou un numéro : {}, à vérifier : {}. Comptes corrigés : {}, à vérifier : {}.",
         bilan.fiches_lues, numbers[0].1, numbers[1].1, numbers[2].1, numbers[3].1, numbers[4].1
     );
     let mut donnees = json!(bilan);

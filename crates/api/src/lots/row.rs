@@ -58,7 +58,7 @@ pub(super) async fn apply(
 
 /// The single operation of a change.
 enum Operation {
-    /// `updateProspect`.
+    /// `changeProspect`.
     Change(Box<ChangeProspectRequest>),
     /// The start of an action.
     Start(ActionParameters),

@@ -15,7 +15,7 @@ pub(super) fn reasons(sante: &Sante, is_opposition_readable: bool) -> Vec<Raison
         }
     };
     let lacking = sante.migrations.manquantes;
-    let migrate = format!("{lacking} migration(s) à appliquer : lancez `prospects-api migrate`.");
+    let migrate = format!("Migrations à appliquer : {lacking}. Lancez `prospects-api migrate`.");
     tell(lacking > 0, EtatSante::EnPanne, migrate);
     tell(
         !is_opposition_readable,

@@ -60,7 +60,7 @@ pub(super) fn of_standby(etat: EtatLecture) -> String {
 /// Describes an unusual silence, with the remedy.
 pub(super) fn of_silence(messages: &SanteMessages) -> String {
     let usual = messages.silence_habituel_jours.unwrap_or_default();
-    let days = |count: i32| if count == 1 { "jour ouvré" } else { "jours ouvrés" };
+    let days = |count: i32| if count < 2 { "jour ouvré" } else { "jours ouvrés" };
     let silence = messages.silence_jours;
     format!(
         "Aucun message n’est arrivé depuis {silence} {} ; d’habitude, {usual} {} au plus. Vérifiez la boîte de \

@@ -53,8 +53,14 @@ pub async fn create_admin(
             let existing = db::utilisateurs::hold_by_email(conn, &email).await?;
             let (prenom, nom) = names(&account, existing.as_ref())?;
             let (role, actif) = (Code(account.role), true);
-            let person =
-                NewUtilisateur { email: &email, nom: &nom, prenom: &prenom, role, mot_de_passe_hash: &hash, actif };
+            let person = NewUtilisateur {
+                email: &email,
+                nom: &nom,
+                prenom: &prenom,
+                role,
+                mot_de_passe_hash: &hash,
+                actif,
+            };
             let id = match &existing {
                 Some(found) => {
                     db::utilisateurs::reset(conn, found.id_utilisateur, &person).await?;
@@ -81,13 +87,8 @@ async fn choose(
     blocklist: &Blocklist,
 ) -> anyhow::Result<String> {
     let (prenom, nom) = names(account, present)?;
-    let person = Utilisateur {
-        id_utilisateur: 0.into(),
-        email: email.to_owned(),
-        nom,
-        prenom,
-        role: account.role,
-    };
+    let person =
+        Utilisateur { id_utilisateur: 0.into(), email: email.to_owned(), nom, prenom, role: account.role };
     if let Some(weakness) = passwords::find_weakness(&account.password, &person, blocklist).await? {
         bail!("--password: {}", weakness.message());
     }

@@ -201,7 +201,7 @@ fn told(operation: &str) -> Option<Value> {
         }),
         "resolveJournalErreurs" => to_json(&ResolveJournalErreursResponse { modifiees: 2 }),
         "getJournalStatistics" => to_json(&StatistiquesJournal {
-            non_resolues: 3,
+            non_resolues: 4,
             par_severite: Severite::ALL.iter().map(|one| (one.to_string(), 1)).collect(),
             delai_moyen_resolution_ms: Some(3_600_000),
             workflow_plus_frequent: Some(WorkflowFrequent {

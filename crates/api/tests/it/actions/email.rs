@@ -192,7 +192,9 @@ async fn two_emails_whose_message_id_was_not_filled_in_are_two() {
         let mut body = CLICK.success(id);
         body["messageId"] = json!("undefined");
         scene.call_back(body).await.expect(200);
-        let told = format!("conversions_journal WHERE id_conversion = {id} AND detail LIKE '%« messageId » ignoré%'");
+        let told = format!(
+            "conversions_journal WHERE id_conversion = {id} AND detail LIKE '%« messageId » ignoré%'"
+        );
         assert_eq!(count(&scene.app.db, &told).await, 1);
     }
     assert_eq!(exchanges(&scene).await, (5, 2));

@@ -91,7 +91,8 @@ async fn who_asked_again_is_contacted_and_the_fact_is_written_down() {
     let (scene, id) = scene_with_somebody().await;
     oppose(&scene, json!({ "email": "marie@exemple.example" })).await;
     for verb in ["send-dossier", "send-email"] {
-        let asked = id_of(contact(&scene, &id, verb, Some(&format!("\u{2800}{WISH}\u{200B}"))).await.expect(202));
+        let asked =
+            id_of(contact(&scene, &id, verb, Some(&format!("\u{2800}{WISH}\u{200B}"))).await.expect(202));
         let action = scene.action(asked).await;
         assert_eq!(action["parametres"]["demandeDeLaPersonne"], WISH);
         let told = "Demandée par Sophie Martin, malgré l’opposition du 05/11/2026, à la demande de la personne : courriel du 12/11";

@@ -82,7 +82,7 @@ async fn a_migration_that_is_missing_is_a_failure() {
     app.db.execute(last).await;
     let (etat, reasons) = verdict(&admin).await;
     assert_eq!(etat, "EN_PANNE");
-    assert_eq!(reasons, ["1 migration(s) à appliquer : lancez `prospects-api migrate`."]);
+    assert_eq!(reasons, ["Migrations à appliquer : 1. Lancez `prospects-api migrate`."]);
 }
 
 #[tokio::test]
