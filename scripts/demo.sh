@@ -12,6 +12,9 @@ START_LIMIT_S=120
 # docker-compose.yml reads these; a school's .env is not read.
 export SECRETS_DIR="$DATA/demo-secrets"
 export ADMIN_EMAIL=admin@ecole.example ADMIN_PRENOM=Sophie ADMIN_NOM=Martin DEMO_DATA=oui
+# The containers have no copy of the repository, and name this commit.
+GIT_COMMIT=$(git rev-parse --short=12 HEAD 2>/dev/null || true)
+export GIT_COMMIT
 export PUBLIC_URL="http://localhost:$PORT" N8N_WEBHOOK_BASE_URL="http://localhost:$N8N_PORT/webhook"
 
 main() {
