@@ -33,7 +33,7 @@ const NO_VALUES: [&str; 3] = ["null", "nan", "none"];
 
 /// Returns true for a value that n8n did not fill in: an unevaluated expression, or the word for a missing value.
 pub fn is_unfilled(value: &str) -> bool {
-    let value = value.trim_matches(['<', '>']).to_lowercase();
+    let value = value.to_lowercase();
     value.starts_with(['=', '{', '['])
         || NO_VALUES.contains(&value.as_str())
         || EXPRESSIONS.iter().any(|expression| value.contains(expression))
@@ -66,9 +66,11 @@ impl Cuts {
     }
 
     /// Trims and truncates the optional field `champ`; empty becomes `None`, and so does an unfilled value, with a note.
+    /// A Message-ID may hold braces, an equals sign and any word (RFC 5322 §3.6.4), so only the whole value counts.
     pub fn filled(&mut self, champ: &str, text: Option<&str>, limit: usize) -> Option<String> {
         let line = self.line(champ, text, limit)?;
-        if is_unfilled(&line) {
+        let value = line.trim_matches(['<', '>']);
+        if is_unfilled_name(value) || NO_VALUES.contains(&value.to_lowercase().as_str()) {
             self.unfilled(champ);
             return None;
         }
@@ -153,7 +155,9 @@ mod tests {
             assert_eq!(cuts.to_string(), note, "{given}");
         }
         let mut cuts = Cuts::default();
-        assert_eq!(cuts.filled("messageId", Some(" <1@a.example> "), 600).as_deref(), Some("<1@a.example>"));
+        for given in ["<1@a.example>", "<{5F1C-22}@a.example>", "<=1@a.example>", "<1@undefined>"] {
+            assert_eq!(cuts.filled("messageId", Some(given), 600).as_deref(), Some(given));
+        }
         assert!(cuts.filled("messageId", Some(" "), 600).is_none() && cuts.is_empty());
     }
 

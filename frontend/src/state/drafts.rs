@@ -240,8 +240,8 @@ mod tests {
             opened: vec![String::new(); 2],
             typed: vec![email.to_owned(), phone.to_owned()],
         };
-        drafts.keep(id, lines("lea@exemple.fr", "0612"));
-        drafts.sent(id, &["lea@exemple.fr", ""]);
+        drafts.keep(id, lines("lea@mail.example", "0612"));
+        drafts.sent(id, &["lea@mail.example", ""]);
         assert_eq!(drafts.open("opposition", "").1, Some(lines("", "0612")));
         drafts.sent(id, &["", "0612"]);
         assert!(!drafts.is_kept("opposition", ""));

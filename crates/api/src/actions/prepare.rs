@@ -11,7 +11,7 @@ use crate::db::prospects::Contact;
 use crate::error::{ApiError, ApiResult};
 use crate::state::AppState;
 
-/// What a call is made of.
+/// The parts of a call.
 pub(super) struct Prepared {
     contact: Contact,
     /// The fields of the action's type.
@@ -20,7 +20,7 @@ pub(super) struct Prepared {
     pub refusal: Option<ApiError>,
 }
 
-/// Reads what a call is made of.
+/// Reads the parts of a call.
 pub(super) async fn prepare(
     conn: &mut AsyncPgConnection,
     state: &AppState,

@@ -3,7 +3,7 @@
 use common::vue::{PorteeVue, Vue};
 use leptos::prelude::*;
 
-use super::view_state::use_view_state;
+use super::view_state::{is_open, use_view_state};
 use crate::api::{self, ApiError};
 use crate::model::filters::ListState;
 use crate::parts::address::History;
@@ -26,10 +26,10 @@ pub(super) fn DeleteDialog() -> impl IntoView {
             match result {
                 Ok(vue) => {
                     state.views.remember(vue.id_vue, None);
-                    toasts.push(Toast::info("Vue supprimée").message(vue.nom));
-                    let now = state.page.address.get_untracked();
-                    if now.vue.is_some_and(|open| open.id == vue.id_vue) {
+                    toasts.push(Toast::info("Vue supprimée").message(vue.nom.clone()));
+                    if is_open(state.page, &vue) {
                         let _ = state.deleting.try_set(false);
+                        let now = state.page.address.get_untracked();
                         state.page.go(&ListState { vue: None, ..now }, History::Replace);
                     }
                 }

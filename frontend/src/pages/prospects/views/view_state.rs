@@ -149,7 +149,8 @@ pub(super) fn reopen(page: PageState, vue: &Vue, history: History) {
     page.go(&page.address.with_untracked(|state| reopened(vue, state)), history);
 }
 
-fn is_open(page: PageState, vue: &Vue) -> bool {
+/// Returns true while this view is open.
+pub(super) fn is_open(page: PageState, vue: &Vue) -> bool {
     page.address.with_untracked(|state| state.vue.is_some_and(|open| open.id == vue.id_vue))
 }
 
